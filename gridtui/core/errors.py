@@ -34,7 +34,7 @@ class InputFault(GridtuiError):
     """What a person or a file gave cannot be used as it is; ``field`` names where, if there is one."""
 
 
-class Refused(GridtuiError):  # noqa: N818 - a refusal is an answer, not a malfunction
+class Refused(GridtuiError):
     """A rule or a permission says no. Nothing was changed."""
 
 

@@ -1,0 +1,1 @@
+"""An office's mechanism as typed data: model, load, check."""

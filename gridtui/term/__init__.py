@@ -1,0 +1,1 @@
+"""The last metre: how bytes become keys and screens become bytes. Knows nothing of offices."""
