@@ -1,0 +1,66 @@
+"""The one command: parses the words, chooses the language, runs the command, turns errors into sentences.
+
+Exit status 0 did it, 1 could not do it (a sentence on standard error says why and what to do), 2 wrong use,
+130 interrupted. Every command imports what it needs when it runs, so that a list answers in a quarter of a second.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from gridtui import __version__
+from gridtui.commands import browse, demo, manual, office, roster, schemes, serve, sync
+from gridtui.core.errors import GridtuiError
+from gridtui.locale import LANGUAGES, _, preferred_language, set_language
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; each family adds its own commands."""
+    parser = argparse.ArgumentParser(prog="gridtui", description=_("The office's grid work on one screen."))
+    parser.add_argument("--version", action="version", version=f"gridtui {__version__}")
+    parser.add_argument("--home", metavar="FOLDER", help=_("the office's folder (default: GRIDTUI_HOME)"))
+    parser.add_argument("--language", choices=LANGUAGES, help=_("language of screens and messages"))
+    parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
+    parser.set_defaults(run=office.open_app)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
+    for family in (demo, office, browse, roster, sync, serve, schemes, manual):
+        family.add_commands(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    set_language(_language(words))
+    arguments = build_parser().parse_args(words)
+    try:
+        return int(arguments.run(arguments))
+    except GridtuiError as error:
+        from gridtui.commands.output import print_error
+
+        print_error(error)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _language(words: list[str]) -> str:
+    """Return the language asked for before the parser can be built, as its help is translated too."""
+    for position, word in enumerate(words):
+        value = word.partition("=")[2] if word.startswith("--language=") else ""
+        if word == "--language" and position + 1 < len(words):
+            value = words[position + 1]
+        if value in LANGUAGES:
+            return value
+    asked = os.environ.get("GRIDTUI_LANGUAGE", "")
+    return asked if asked in LANGUAGES else preferred_language(os.environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
