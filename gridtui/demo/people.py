@@ -2,6 +2,7 @@
 
 Every person is invented. Identity numbers carry the area 629901 and phones the prefix 100, neither of which is
 in use, so that no record can be mistaken for somebody. Names that public reports mention are refused by digest.
+"""
 
 import hashlib
 import random
