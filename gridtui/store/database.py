@@ -1,0 +1,228 @@
+"""The office's store: one SQLite file, many readers, one writer at a time.
+
+``Store.reading`` and ``Store.transaction`` are the only ways in. A thread has one connection for reading and one for
+writing; a forked child makes its own. No connection, cursor, model instance or ``n`` leaves this package's callers'
+``with`` blocks except as tuples and records.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import peewee
+
+from gridtui.core.errors import StoreFault
+from gridtui.core.time import Clock
+from gridtui.store.connection import fault_of, open_database, raw_connection
+from gridtui.store.gate import Gate
+from gridtui.store.keeper import Keeper
+from gridtui.store.opening import SCHEMA_NUMBER, bring_up, join_users, prepare_folder
+
+if TYPE_CHECKING:
+    from gridtui.store.writer import Writer
+
+FILE_NAME: Final = "office.db"
+
+Parameter = int | str | bytes | None
+Parameters = Sequence[Parameter]
+Row = tuple[Any, ...]
+
+_abandoned: list[object] = []
+"""Connections a fork carried into this process; kept so that no destructor touches the parent's files."""
+
+
+class Reader:
+    """One read transaction: every statement sees the same state of the store. Belongs to one thread."""
+
+    def __init__(self, store: "Store", database: peewee.SqliteDatabase) -> None:
+        self.store = store
+        self.database = database
+        self._connection = raw_connection(database)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Return all rows of a statement."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Return the first row of a statement, None if there is none."""
+        found: Row | None = self._connection.execute(sql, parameters).fetchone()
+        return found
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the first row, None if there is no row."""
+        found = self._connection.execute(sql, parameters).fetchone()
+        return None if found is None else found[0]
+
+    def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
+        """Iterate over the rows of a statement without holding them all."""
+        return iter(self._connection.execute(sql, parameters))
+
+
+class Transaction(Reader):
+    """One write transaction behind the gate. It is committed, with a flush, when its ``with`` block ends well."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether SQLite still has the transaction open; it ends one by itself when the disk is full."""
+        return self._connection.in_transaction
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement; return how many rows it changed."""
+        return self._connection.execute(sql, parameters).rowcount
+
+    def insert(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run an INSERT; return the ``n`` it was given."""
+        return self._connection.execute(sql, parameters).lastrowid or 0
+
+    def executemany(self, sql: str, parameters: Iterable[Parameters]) -> None:
+        """Run a statement once for each row of parameters."""
+        self._connection.executemany(sql, parameters)
+
+
+class Store:
+    """An open store. Threads may share it; after a fork the child's first use makes new connections."""
+
+    def __init__(self, folder: Path, users: int | None) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self.gate = Gate(folder / "office.gate")
+        self._keeper = Keeper(self.path, folder / "keeper.lock", self.gate)
+        self._users = users
+        self._open()
+
+    def _open(self) -> None:
+        self._pid = os.getpid()
+        self._closed = False
+        self._readers = open_database(self.path, query_only=True)
+        self._writers = open_database(self.path)
+        self._guard = threading.Lock()
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
+        self._local = threading.local()
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> "Store":
+        """Open the store of a data folder, bringing its schema up to this program's first.
+
+        ``create`` makes the folder (0700) and the file (0600) where they are missing. Raises StoreFault:
+        ``store.missing``, ``store.no_permission``, ``store.network_share``, ``store.corrupt``, ``store.foreign``,
+        ``store.newer`` (found, known), ``store.backup_failed``, ``store.disk_full``, ``store.busy``.
+        """
+        file = folder / FILE_NAME
+        prepare_folder(folder, file, create=create)
+        with Gate(folder / "office.gate").held():
+            users, unclean = join_users(folder / "users.lock", file)
+            try:
+                bring_up(file, create=create, check=unclean)
+            except BaseException:
+                if users is not None:
+                    os.close(users)
+                raise
+        return cls(folder, users)
+
+    def close(self) -> None:
+        """Close every connection of this process and stop its keeper. Closing twice does nothing."""
+        if self._closed or self._pid != os.getpid():
+            return
+        self._closed = True
+        self._keeper.stop()
+        with self._guard:
+            for _, connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        if self._users is not None:
+            os.close(self._users)
+            self._users = None
+
+    def start_keeper(self) -> None:
+        """Start this process's part in looking after the log, in a background thread; more calls do nothing."""
+        self._after_fork()
+        self._keeper.start()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Give a Reader for the ``with`` block; a block inside another of the same thread shares its state."""
+        self._after_fork()
+        outer: Reader | None = getattr(self._local, "reader", None)
+        if outer is not None:
+            yield outer
+            return
+        try:
+            reader = Reader(self, self._connected(self._readers))
+            reader.rows("BEGIN")
+            self._local.reader = reader
+            try:
+                yield reader
+            finally:
+                self._local.reader = None
+                reader.rows("ROLLBACK")
+        except (sqlite3.Error, peewee.PeeweeException) as error:
+            raise fault_of(error, self.path) or error from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Give a Transaction for the ``with`` block: gate, BEGIN IMMEDIATE, then COMMIT, or ROLLBACK if it raises.
+
+        Raises StoreFault ``store.busy`` if the gate stays shut for ten seconds, ``store.upgraded`` if a newer
+        program has taken the store over, ``store.disk_full`` and the other meanings of SQLite's errors. A block
+        inside another of the same thread is a mistake and raises RuntimeError.
+        """
+        self._after_fork()
+        if getattr(self._local, "writing", False):
+            raise RuntimeError("a transaction is already open on this thread")
+        with self.gate.held():
+            self._local.writing = True
+            try:
+                transaction = Transaction(self, self._connected(self._writers))
+                transaction.execute("BEGIN IMMEDIATE")
+                try:
+                    self._check_schema(transaction)
+                    yield transaction
+                    transaction.execute("COMMIT")
+                except BaseException:
+                    # SQLite may have rolled back by itself already, as it does when the disk is full.
+                    if transaction.in_transaction:
+                        transaction.execute("ROLLBACK")
+                    raise
+            except (sqlite3.Error, peewee.PeeweeException) as error:
+                raise fault_of(error, self.path) or error from error
+            finally:
+                self._local.writing = False
+
+    @contextmanager
+    def writing(self, clock: Clock) -> "Iterator[Writer]":
+        """Give the Writer of a transaction: the only way entity rows and their operations change."""
+        from gridtui.store.writer import Writer
+
+        with self.transaction() as transaction:
+            writer = Writer(transaction, clock)
+            yield writer
+            writer.finish()
+
+    def _check_schema(self, transaction: Transaction) -> None:
+        found = transaction.value("PRAGMA user_version")
+        if found != SCHEMA_NUMBER:
+            raise StoreFault("store.upgraded", path=str(self.path), found=found, known=SCHEMA_NUMBER)
+
+    def _connected(self, database: peewee.SqliteDatabase) -> peewee.SqliteDatabase:
+        if database.is_closed():
+            if self._closed:
+                raise StoreFault("store.closed", path=str(self.path))
+            database.connect()
+            with self._guard:
+                for thread, connection in self._connections:
+                    if not thread.is_alive():
+                        connection.close()
+                self._connections = [pair for pair in self._connections if pair[0].is_alive()]
+                self._connections.append((threading.current_thread(), raw_connection(database)))
+        return database
+
+    def _after_fork(self) -> None:
+        if self._pid == os.getpid():
+            return
+        _abandoned.append((self._readers, self._writers, self._connections, self._local, self._keeper))
+        self._keeper = Keeper(self.path, self.folder / "keeper.lock", self.gate)
+        self._open()
