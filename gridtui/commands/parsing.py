@@ -1,0 +1,59 @@
+"""What every command needs from the words on its line: the office's folder, its settings, a day, a session."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridtui.core.time import SystemClock, day_of, parse_iso_day
+from gridtui.locale import _
+from gridtui.settings import Settings, default_folder, load_settings
+
+if TYPE_CHECKING:
+    from gridtui.office.session import OfficeSession
+
+Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives this type no public name
+
+
+def office_folder(arguments: argparse.Namespace) -> Path:
+    """Return the folder the command works on."""
+    return Path(arguments.home) if arguments.home else default_folder(os.environ)
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """Return the settings in force for the command."""
+    flags = {"terminal.language": arguments.language} if arguments.language else {}
+    return load_settings(office_folder(arguments), os.environ, flags)
+
+
+def session_of(arguments: argparse.Namespace) -> "OfficeSession":
+    """Open the office as the person who runs the command; ``--post`` chooses among several posts."""
+    from gridtui.office.session import open_session, system_account
+
+    return open_session(
+        office_folder(arguments),
+        account=system_account(),
+        clock=SystemClock(),
+        settings=settings_of(arguments),
+        post=arguments.post,
+    )
+
+
+def as_of_day(text: str) -> int:
+    """Read ``--as-of``: an ISO date; raises argparse's error with a sentence."""
+    try:
+        return parse_iso_day(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("not a date such as 2026-11-21: {text}").format(text=text)) from error
+
+
+def today() -> int:
+    """Return the office's present day."""
+    return day_of(SystemClock().now_ms())
+
+
+def add_list_arguments(parser: argparse.ArgumentParser, *, as_of: bool = False) -> None:
+    """Add what every list command takes: ``--json``, and ``--as-of`` where a past day can be asked for."""
+    parser.add_argument("--json", action="store_true", help=_("one JSON document instead of a table"))
+    if as_of:
+        parser.add_argument("--as-of", type=as_of_day, metavar="DATE", help=_("as it stood on a day, 2026-11-21"))
