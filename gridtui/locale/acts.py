@@ -1,0 +1,52 @@
+"""The status line after an act: who, what, and that it is saved. Codes come from ``office.views.Saved.message``."""
+
+from collections.abc import Callable, Mapping
+
+from gridtui.core.time import iso_day
+from gridtui.core.words import Outcome, TicketAct
+from gridtui.locale import N_, _, say
+from gridtui.locale.words import word
+
+ACTS: dict[str, str] = {
+    "visit.logged": N_("Saved: {name} {outcome} {day} {time}, not sent yet."),
+    "visit.corrected": N_("Saved: the visit to {name} is corrected; the old record stays."),
+    "visit.withdrawn": N_("Taken back: the visit to {name} of {day}."),
+    "dwelling.vacant": N_("Saved: {address} is vacant."),
+    "ticket.opened": N_("Saved: ticket {number} {title}."),
+    "ticket.act": N_("Saved: {number} {act}."),
+    "ticket.step_withdrawn": N_("Taken back: {number} {act}."),
+    "ticket.voided": N_("Taken back: ticket {number} is void; its number is not used again."),
+    "household.changed": N_("Saved: {name}, household changed."),
+    "household.added": N_("Saved: new household {name}."),
+    "resident.changed": N_("Saved: {name} changed."),
+    "resident.added": N_("Saved: {name} added to the household."),
+    "resident.removed": N_("Saved: {name} is no longer a member of this household."),
+    "tag.added": N_("Saved: {name} is now marked {tag}."),
+    "tag.ended": N_("Saved: {name} is no longer marked {tag}."),
+    "fields.confirmed": N_("Saved: {name} confirmed."),
+    "change.withdrawn": N_("Taken back: {label}"),
+    "import.undone": N_("Taken back: {rows} rows of {file}."),
+}
+"""code -> message with named parameters."""
+
+
+def _time(value: str | int) -> str:
+    minute = int(value)
+    return f"{minute // 60:02d}:{minute % 60:02d}" if minute >= 0 else ""
+
+
+_SHOWN: dict[str, Callable[[str | int], str]] = {
+    "outcome": lambda value: word(Outcome, int(value)),
+    "act": lambda value: word(TicketAct, int(value)),
+    "day": lambda value: iso_day(int(value))[5:],
+    "time": _time,
+}
+"""Parameters that are codes or days and are put into words here; every other one is shown as it is."""
+
+
+def act_sentence(message: str, parameters: Mapping[str, str | int]) -> str:
+    """Return the status line of an act in the language in use."""
+    if message not in ACTS:
+        return _("Saved.")
+    shown = {key: _SHOWN[key](value) if key in _SHOWN else value for key, value in parameters.items()}
+    return say(ACTS[message], **shown)
