@@ -13,7 +13,7 @@ from gridtui.sync.hashing import h16, keyed_h16, u64
 COMPARED_BYTES: Final = 8
 BUCKETS: Final = 256
 CREATED_FIELD: Final = 63
-"""Stands for "its create is held" in an entity's digest; fields end at 62, and a head that is the create has no row."""
+"""Stands for "its create is held" in an entity's digest; fields end at 62, and a lone create has no head row."""
 
 _MODULUS: Final = 1 << 128
 
