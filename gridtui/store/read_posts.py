@@ -1,0 +1,61 @@
+"""Reads of staff and the posts they hold."""
+
+from gridtui.core.records import Post, Staff
+from gridtui.store.database import Reader, Row
+
+_POST = "p.uid, s.uid, s.name, p.role, u.uid, u.name, p.from_day, p.to_day"
+_JOINS = "LEFT JOIN staff s ON s.n = p.staff LEFT JOIN unit u ON u.n = p.unit"
+_HELD = "p.live = 1 AND ifnull(p.from_day, 0) <= ?1 AND ifnull(p.to_day, 9999999) >= ?1"
+
+STAFF_BY_ACCOUNT = "SELECT uid, name, account, phone FROM staff WHERE account = ? AND live = 1 ORDER BY n LIMIT 1"
+STAFF = "SELECT uid, name, account, phone FROM staff WHERE uid = ?"
+POST = f"SELECT {_POST} FROM post p {_JOINS} WHERE p.uid = ?"
+POSTS = f"SELECT {_POST} FROM post p {_JOINS} WHERE {_HELD} ORDER BY u.path, p.n"
+POSTS_OF = f"""
+SELECT {_POST} FROM staff s CROSS JOIN post p INDEXED BY post_staff ON p.staff = s.n LEFT JOIN unit u ON u.n = p.unit
+WHERE {_HELD} AND s.uid = ?2 ORDER BY p.n
+"""
+PAIRED = """
+SELECT p.uid, s.uid, s.name, p.role, u.uid, u.name, p.from_day, p.to_day, x.kind
+FROM household h CROSS JOIN pairing x INDEXED BY pairing_household ON x.household = h.n
+CROSS JOIN post p ON p.n = x.post LEFT JOIN staff s ON s.n = p.staff LEFT JOIN unit u ON u.n = p.unit
+WHERE h.uid = ?2 AND x.live = 1 AND ifnull(x.from_day, 0) <= ?1 AND ifnull(x.to_day, 9999999) >= ?1 ORDER BY x.n
+"""
+
+
+def _post(row: Row) -> Post:
+    uid, staff, staff_name, role, unit, unit_name, from_day, to_day = row
+    return Post(uid, staff or b"", staff_name or "", role, unit or b"", unit_name or "", from_day, to_day)
+
+
+def staff_by_account(reader: Reader, account: str) -> Staff | None:
+    """Return the member of staff a system account proves, None where the account belongs to nobody."""
+    row = reader.row(STAFF_BY_ACCOUNT, (account,)) if account else None
+    return Staff(*row) if row else None
+
+
+def staff(reader: Reader, uid: bytes) -> Staff | None:
+    """Return a member of staff, present or past; None where this store does not know them."""
+    row = reader.row(STAFF, (uid,))
+    return Staff(*row) if row else None
+
+
+def posts_of(reader: Reader, staff: bytes, day: int) -> tuple[Post, ...]:
+    """Return the posts one member of staff holds on a day, oldest first."""
+    return tuple(map(_post, reader.rows(POSTS_OF, (day, staff))))
+
+
+def posts(reader: Reader, day: int) -> tuple[Post, ...]:
+    """Return every post held on a day, by org tree."""
+    return tuple(map(_post, reader.rows(POSTS, (day,))))
+
+
+def post(reader: Reader, uid: bytes) -> Post | None:
+    """Return a post, held or ended; None where this store does not know it."""
+    row = reader.row(POST, (uid,))
+    return _post(row) if row else None
+
+
+def paired_posts(reader: Reader, household: bytes, day: int) -> tuple[tuple[Post, int], ...]:
+    """Return the posts paired with a household on a day, each with the kind of pairing."""
+    return tuple((_post(row[:8]), row[8]) for row in reader.rows(PAIRED, (day, household)))
