@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from gridtui.core.pinyin import syllable_number, syllables
+from gridtui.core import names
 from gridtui.core.time import MS_PER_DAY, elapsed_ms, instant_of, parse_iso_day
 from gridtui.core.words import Channel, DwellingUse, Outcome, TicketAct, TicketState, UnitKind
 from gridtui.rules.find_keys import FindFacts, find_keys
@@ -154,12 +154,27 @@ class Filling:
             tags.extend(carried)
             self._names[n] = [row[3] for row in members]
             head = self._names[n][0]
-            order = name_key(tuple(syllable_number((syllables(c) or ("a",))[0]) for c in head), n)
+            order = name_key(names.name_key(head), n)
             doubt = "[1]" if n % 40 == 0 else "[]"
             paper = int(n % 33 == 0)
             households.append(
-                (n, self._uid(), 1, n, grid, self._communities[block], paper, doubt, walk, order,
-                first, courtyard, building, entrance, door)
+                (
+                    n,
+                    self._uid(),
+                    1,
+                    n,
+                    grid,
+                    self._communities[block],
+                    paper,
+                    doubt,
+                    walk,
+                    order,
+                    first,
+                    courtyard,
+                    building,
+                    entrance,
+                    door,
+                )
             )
             facts = FindFacts(
                 names=tuple(self._names[n]),
@@ -171,7 +186,7 @@ class Filling:
                 numbers=tuple(row[7] for row in members),
                 units=(1, 2, self._communities[block], grid, courtyard),
             )
-            find.append((walk, " ".join(sorted(find_keys(facts, _initials)))))
+            find.append((walk, " ".join(sorted(find_keys(facts, names.initials)))))
         self._insert("dwelling", "n,uid,live,courtyard,building,entrance,door,use,walk_base", dwellings)
         self._insert(
             "household",
@@ -188,8 +203,18 @@ class Filling:
         before = self._size.residents * (household - 1) // self._size.households
         count = max(1, self._size.residents * household // self._size.households - before)
         return [
-            (self._uid(), 1, household, self._name(), 1 if place == 0 else 3, chance.randrange(1, 3),
-            LAST_DAY - chance.randrange(1_000, 32_000), f"100{chance.randrange(10**8):08}", 1, place)
+            (
+                self._uid(),
+                1,
+                household,
+                self._name(),
+                1 if place == 0 else 3,
+                chance.randrange(1, 3),
+                LAST_DAY - chance.randrange(1_000, 32_000),
+                f"100{chance.randrange(10**8):08}",
+                1,
+                place,
+            )
             for place in range(count)
         ]
 
@@ -197,8 +222,15 @@ class Filling:
         chance = self._random
         from_day = LAST_DAY - chance.randrange(200, 1_500)
         return [
-            (self._uid(), 1, household, first_resident if place else None, tag, from_day,
-            LAST_DAY - chance.randrange(100) if chance.random() < 0.1 else None,)
+            (
+                self._uid(),
+                1,
+                household,
+                first_resident if place else None,
+                tag,
+                from_day,
+                LAST_DAY - chance.randrange(100) if chance.random() < 0.1 else None,
+            )
             for place, tag in enumerate(chance.sample(TAGS, chance.choice((1, 1, 2, 3))))
         ]
 
@@ -226,8 +258,21 @@ class Filling:
             outcome = chance.choice(outcomes)
             minute = chance.randrange(480, 1_200)
             yield (
-                (n, self._uid(), 1, subject, day, minute, chance.choice(channels), outcome, f"[{post}]", "一切正常",
-                instant_of(day, minute), int(outcome == Outcome.MET), post)
+                (
+                    n,
+                    self._uid(),
+                    1,
+                    subject,
+                    day,
+                    minute,
+                    chance.choice(channels),
+                    outcome,
+                    f"[{post}]",
+                    "一切正常",
+                    instant_of(day, minute),
+                    int(outcome == Outcome.MET),
+                    post,
+                )
             )
 
     def _tickets(self) -> None:
@@ -254,9 +299,19 @@ class Filling:
                     chance.randrange(1, 5),
                     "环境卫生",
                     "楼道堆物",
-                ,
-                household, opened, day, post, self._communities[block], self._grids[block][grid], int(state),
-                int(is_open), post, opened + 3 * MS_PER_DAY, closed, None if closed is None else day + 3)
+                    household,
+                    opened,
+                    day,
+                    post,
+                    self._communities[block],
+                    self._grids[block][grid],
+                    int(state),
+                    int(is_open),
+                    post,
+                    opened + 3 * MS_PER_DAY,
+                    closed,
+                    None if closed is None else day + 3,
+                )
             )
             acts = (TicketAct.ACCEPTED, TicketAct.HANDLED, *(() if is_open else (TicketAct.CLOSED,)))
             events.extend(
@@ -274,10 +329,6 @@ class Filling:
 def _doors() -> list[tuple[int, int, str]]:
     floors = [f"{floor}{door:02}" for floor in range(1, FLOORS + 1) for door in range(1, DOORS_A_FLOOR + 1)]
     return [(b, e, door) for b in range(1, BUILDINGS + 1) for e in range(1, ENTRANCES + 1) for door in floors]
-
-
-def _initials(text: str) -> tuple[str, ...]:
-    return ("".join((syllables(character) or ("",))[0][:1] for character in text),)
 
 
 def fill(folder: Path, size: Size, *, seed: int = 7, analyze: bool = False) -> Store:
