@@ -8,7 +8,7 @@ writing; a forked child makes its own. No connection, cursor, model instance or 
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "office.db"
 
 Parameter = int | str | bytes | None
-Parameters = Sequence[Parameter]
+Parameters = Sequence[Parameter] | Mapping[str, Parameter]
 Row = tuple[Any, ...]
 
 _abandoned: list[object] = []

@@ -66,9 +66,13 @@ CREATE TABLE household(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT
   walk INTEGER UNIQUE, name_key INTEGER UNIQUE, head INT,
   courtyard INT, building INT NOT NULL DEFAULT 0, entrance INT NOT NULL DEFAULT 0, door TEXT NOT NULL DEFAULT '');
 CREATE INDEX household_dwelling ON household(dwelling);
-CREATE INDEX household_list ON household(walk, live, grid, community, courtyard, building);
-CREATE INDEX household_grid ON household(grid, walk, live);
-CREATE INDEX household_courtyard ON household(courtyard, building, walk, live, grid);
+CREATE INDEX household_list ON household(walk, live, to_day, grid, community, courtyard, building, entrance, paper,
+  doubt, dwelling);
+CREATE INDEX household_name ON household(name_key, live, to_day, grid, community, courtyard, building, entrance, paper,
+  doubt, dwelling, walk);
+CREATE INDEX household_grid ON household(grid, walk);
+CREATE INDEX household_community ON household(community, walk);
+CREATE INDEX household_courtyard ON household(courtyard, walk);
 CREATE TABLE resident(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT NOT NULL,
   household INT, name TEXT NOT NULL DEFAULT '', relation INT NOT NULL DEFAULT 0, sex INT NOT NULL DEFAULT 0,
   birth_day INT, id_number TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '',
@@ -96,7 +100,7 @@ CREATE TABLE visit(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT NOT
 CREATE INDEX visit_subject ON visit(subject, channel, day) WHERE counts = 1;
 CREATE INDEX visit_day ON visit(day, subject, channel) WHERE counts = 1;
 CREATE INDEX visit_history ON visit(subject, day);
-CREATE INDEX visit_list ON visit(day, subject);
+CREATE INDEX visit_list ON visit(day, n, subject);
 CREATE INDEX visit_corrects ON visit(corrects) WHERE corrects IS NOT NULL;
 CREATE TABLE visit_actor(post INT NOT NULL, day INT NOT NULL, subject INT NOT NULL, visit INT NOT NULL,
   PRIMARY KEY(post, day, subject, visit)) WITHOUT ROWID;
@@ -116,6 +120,8 @@ CREATE INDEX ticket_owner ON ticket(owner, due_ms, n) WHERE open = 1;
 CREATE INDEX ticket_grid ON ticket(grid, due_ms, n) WHERE open = 1;
 CREATE INDEX ticket_house ON ticket(household, n);
 CREATE INDEX ticket_list ON ticket(community, opened_day, n);
+CREATE INDEX ticket_open ON ticket(due_ms, n, community, grid, unit, state, desk, kind, ticket_class) WHERE open = 1;
+CREATE INDEX ticket_opened ON ticket(opened_day, n, community, grid, unit, state, open, kind, ticket_class);
 CREATE INDEX ticket_number ON ticket(number);
 CREATE INDEX ticket_count ON ticket(community, opened_day, ticket_class, category, kind, source, state, result,
   due_ms, accepted_ms, handled_ms, replied_ms, closed_ms, hops, returns, reopened, answered, grid, closed_day);
