@@ -186,7 +186,7 @@ class Filling:
                 numbers=tuple(row[7] for row in members),
                 units=(1, 2, self._communities[block], grid, courtyard),
             )
-            find.append((walk, " ".join(sorted(find_keys(facts, names.initials)))))
+            find.append((walk, " ".join(sorted(find_keys(facts)))))
         self._insert("dwelling", "n,uid,live,courtyard,building,entrance,door,use,walk_base", dwellings)
         self._insert(
             "household",

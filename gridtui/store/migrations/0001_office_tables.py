@@ -68,8 +68,8 @@ CREATE TABLE household(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT
 CREATE INDEX household_dwelling ON household(dwelling);
 CREATE INDEX household_list ON household(walk, live, to_day, grid, community, courtyard, building, entrance, paper,
   doubt, dwelling);
-CREATE INDEX household_name ON household(name_key, live, to_day, grid, community, courtyard, building, entrance, paper,
-  doubt, dwelling, walk);
+CREATE INDEX household_name ON household(name_key, live, to_day, grid, community, courtyard, building, entrance,
+  paper, doubt, dwelling, walk);
 CREATE INDEX household_grid ON household(grid, walk);
 CREATE INDEX household_community ON household(community, walk);
 CREATE INDEX household_courtyard ON household(courtyard, walk);
