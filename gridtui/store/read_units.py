@@ -3,6 +3,7 @@
 import json
 
 from gridtui.core.records import Unit
+from gridtui.core.words import UnitKind
 from gridtui.store.database import Reader, Row
 
 _COLUMNS = "u.uid, u.kind, u.name, p.uid, u.code, u.rank, u.from_day, u.to_day"
@@ -63,6 +64,12 @@ def scope_units(reader: Reader, uid: bytes) -> str:
     A unit this store does not know has nothing below it: the scope is empty, not everything.
     """
     return json.dumps([row[0] for row in reader.rows(BELOW, (uid,))])
+
+
+def is_wide(reader: Reader, uid: bytes) -> bool:
+    """Return whether a unit is a street or above: most of what a store holds is then within it."""
+    kind = reader.value("SELECT kind FROM unit WHERE uid = ?", (uid,))
+    return kind is not None and kind <= UnitKind.TOWNSHIP
 
 
 def number_of(reader: Reader, table: str, uid: bytes) -> int | None:
