@@ -16,10 +16,12 @@ Any letter beyond ASCII counts as a hanzi. ASCII letters inside a name count as 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
+from gridtui.core.names import initials, place_initials
 from gridtui.rules.walking import door_number, plain_door
 
 FIND_VERSION = 1
@@ -27,12 +29,8 @@ FIND_VERSION = 1
 
 HANZI_RUN = 4
 LETTER_RUN = 8
-READINGS = 4
 TAILS = (3, 4, 6)
 """Lengths of the phone and ID number tails that have a token."""
-
-Readings = Callable[[str], Iterable[str]]
-"""Initials of a name, one string a reading: 刘秀芬 -> ("lxf",)."""
 
 
 class FindFacts(msgspec.Struct, frozen=True):
@@ -53,13 +51,13 @@ class FindFacts(msgspec.Struct, frozen=True):
     units: tuple[int, ...] = ()
 
 
-def find_keys(facts: FindFacts, readings: Readings) -> frozenset[str]:
-    """Return every token of one household; ``readings`` gives the initials of a text, one string for each reading."""
+def find_keys(facts: FindFacts) -> frozenset[str]:
+    """Return every token of one household."""
     keys: set[str] = set()
     for name in facts.names:
-        keys.update(_name_keys(name, readings))
+        keys.update(_name_keys(name))
     for title in (*facts.places, *facts.tags):
-        keys.update(_title_keys(title, readings))
+        keys.update(_title_keys(title))
     keys.update(_address_keys(facts.building, facts.entrance, facts.door))
     for number in facts.numbers:
         keys.update(_tail_keys(number))
@@ -105,32 +103,30 @@ _DIGITS = re.compile("[0-9]+")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
-def _name_keys(name: str, readings: Readings) -> Iterator[str]:
+def _name_keys(name: str) -> Iterator[str]:
     yield from runs(hanzi_of(name), HANZI_RUN)
     for word in latin_words(name):
         yield from beginnings(word)
-    for reading in all_readings(name, readings):
+    for reading in spelled(name):
         yield from runs(reading, LETTER_RUN)
 
 
-def _title_keys(title: str, readings: Readings) -> Iterator[str]:
-    yield from runs(hanzi_of(title), HANZI_RUN)
-    for reading in all_readings(title, readings):
-        yield from beginnings(reading)
+@lru_cache(maxsize=4096)
+def _title_keys(title: str) -> frozenset[str]:
+    """Return the tokens of a courtyard or tag, which thousands of households share."""
+    keys = set(runs(hanzi_of(title), HANZI_RUN))
+    for reading in place_initials(title):
+        keys.update(beginnings(_letters_of(reading)))
+    return frozenset(keys)
 
 
-def all_readings(text: str, readings: Readings) -> tuple[str, ...]:
-    """Return at most four readings of a text, as lower-case ASCII letters; none where the text has no hanzi."""
-    if not hanzi_of(text):
-        return ()
-    found: list[str] = []
-    for reading in readings(text):
-        letters = "".join(character for character in reading.casefold() if character in _LETTERS)
-        if letters and letters not in found:
-            found.append(letters)
-        if len(found) == READINGS:
-            break
-    return tuple(found)
+def spelled(name: str) -> tuple[str, ...]:
+    """Return the initials of a name, one string of lower-case letters for each reading."""
+    return tuple(dict.fromkeys(letters for reading in initials(name) if (letters := _letters_of(reading))))
+
+
+def _letters_of(text: str) -> str:
+    return "".join(character for character in text.casefold() if character in _LETTERS)
 
 
 def latin_words(text: str) -> tuple[str, ...]:

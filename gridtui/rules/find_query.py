@@ -26,14 +26,13 @@ from gridtui.rules.find_keys import (
     LETTER_RUN,
     TAILS,
     FindFacts,
-    Readings,
-    all_readings,
     door_key,
     hanzi_of,
     is_hanzi,
     latin_words,
     plain,
     plain_number,
+    spelled,
 )
 
 TEXT_MAX = 200
@@ -86,15 +85,15 @@ class Check(msgspec.Struct, frozen=True, gc=False):
     kind: Literal["hanzi", "letters", "number"]
     text: str
 
-    def holds(self, facts: FindFacts, readings: Readings) -> bool:
+    def holds(self, facts: FindFacts) -> bool:
         """Return whether a household meets it."""
         if self.kind == "number":
             at_door = door_key(facts.door) == door_key(self.text)
             return at_door or any(plain_number(number).endswith(self.text) for number in facts.numbers)
         if self.kind == "letters":
-            spelled = (reading for name in facts.names for reading in all_readings(name, readings))
+            initials = (letters for name in facts.names for letters in spelled(name))
             words = (word for name in facts.names for word in latin_words(name))
-            return any(self.text in letters for letters in spelled) or any(w.startswith(self.text) for w in words)
+            return any(self.text in letters for letters in initials) or any(w.startswith(self.text) for w in words)
         texts = [hanzi_of(text) for text in (*facts.names, *facts.places, *facts.tags, facts.door)]
         return any(all(any(part in text for text in texts) for part in parts) for parts in _cuts(self.text))
 
@@ -127,9 +126,9 @@ class Query(msgspec.Struct, frozen=True):
             parts.insert(0, "(" + " OR ".join(_quoted(token) for token in tokens) + ")")
         return " AND ".join(parts)
 
-    def admits(self, facts: FindFacts, readings: Readings) -> bool:
+    def admits(self, facts: FindFacts) -> bool:
         """Return whether a household the index returned meets every check."""
-        return all(check.holds(facts, readings) for check in self.checks)
+        return all(check.holds(facts) for check in self.checks)
 
 
 def query_terms(text: str) -> Query:

@@ -7,20 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gridtui.core.names import initials, place_initials
 from gridtui.rules.find_keys import FindFacts, find_keys
 from gridtui.rules.find_query import Query, query_terms
 
-LETTERS = dict(zip("刘秀芬王建民李晏五村独居老人中院重庆阿布都买提", "lxfwjmlywcdjlrzyzqabdmt", strict=True))
-HEAVY = "重"
-
-
-def readings(text: str) -> tuple[str, ...]:
-    """Give initials of the few hanzi these tests use; 重 has two readings."""
-    plain = "".join(LETTERS.get(character, "") for character in text)
-    if HEAVY in text:
-        return plain, plain.replace("z", "c", 1)
-    return (plain,)
-
+HANZI = "刘秀芬王建民李晏五村独居老人中院重庆阿布都买提仇"
 
 LIU = FindFacts(
     names=("刘秀芬", "王建民"),
@@ -45,7 +36,7 @@ class Index:
         self.connection.execute(
             "CREATE VIRTUAL TABLE find USING fts5(t, detail=none, columnsize=0, tokenize='ascii')"
         )
-        rows = [(n, " ".join(sorted(find_keys(facts, readings)))) for n, facts in enumerate(households)]
+        rows = [(n, " ".join(sorted(find_keys(facts)))) for n, facts in enumerate(households)]
         self.connection.executemany("INSERT INTO find(rowid, t) VALUES (?, ?)", rows)
 
     def find(self, text: str, scope: tuple[int, ...] | None = None) -> list[int]:
@@ -55,7 +46,7 @@ class Index:
         if not match:
             return []
         rows = self.connection.execute("SELECT rowid FROM find WHERE find MATCH ? ORDER BY rowid", (match,))
-        return [n for (n,) in rows if query.admits(self.households[n], readings)]
+        return [n for (n,) in rows if query.admits(self.households[n])]
 
 
 @pytest.fixture(scope="module")
@@ -180,18 +171,16 @@ def test_query_syntax_is_never_read_as_such(index: Index, typed: str) -> None:
 
 def test_a_name_cannot_forge_a_unit() -> None:
     """A member called u3 does not make its household part of unit 3."""
-    keys = find_keys(
-        FindFacts(names=("u3", "U 3"), places=("u3",), tags=("u3",), door="u3", numbers=("u3",)), readings
-    )
-    assert "u3" not in keys
+    forged = FindFacts(names=("u3", "U 3"), places=("u3",), tags=("u3",), door="u3", numbers=("u3",))
+    assert "u3" not in find_keys(forged)
 
 
 def test_a_household_has_about_sixty_tokens() -> None:
     """The index stays small: two members, a courtyard, a tag, two numbers."""
-    assert len(find_keys(LIU, readings)) < 75
+    assert len(find_keys(LIU)) < 75
 
 
-hanzi = st.text("".join(LETTERS), min_size=1, max_size=7)
+hanzi = st.text(HANZI, min_size=1, max_size=7)
 anything = st.text(max_size=40)
 facts_made = st.builds(
     FindFacts,
@@ -221,7 +210,7 @@ def test_nothing_typed_ever_fails(typed: str, scope: list[int]) -> None:
 )
 def test_tokens_are_never_cut_by_the_index(facts: FindFacts) -> None:
     """No token holds a blank, ASCII punctuation or upper case, whatever a record holds."""
-    for token in find_keys(facts, readings):
+    for token in find_keys(facts):
         assert token
         assert all(c > "\x7f" or (c.isalnum() and not c.isupper()) for c in token), token
         assert not any(c.isspace() for c in token)
@@ -232,11 +221,11 @@ def own_lines(facts: FindFacts) -> Iterator[str]:
     for name in facts.names:
         yield name
         yield name[1:] or name
-        yield readings(name)[-1]
-        yield readings(name)[0][:2].upper()
+        yield initials(name)[-1]
+        yield initials(name)[0][:2].upper()
     for title in (*facts.places, *facts.tags):
         yield title[:3]
-        yield readings(title)[0][:3]
+        yield place_initials(title)[-1][:3]
     for number in facts.numbers:
         yield from (number[-tail:] for tail in (3, 4, 5, 6, 7, 11, 18) if len(number) >= tail)
     if facts.building:

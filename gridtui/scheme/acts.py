@@ -1,0 +1,66 @@
+"""The acts a permission is asked for, as permanent strings: what ``rules.permission`` decides and a role may name."""
+
+HOUSEHOLD_VIEW = "household.view"
+HOUSEHOLD_EDIT = "household.edit"
+HOUSEHOLD_ADD = "household.add"
+RESIDENT_EDIT = "resident.edit"
+RESIDENT_REVEAL = "resident.reveal"
+TAG_RESTRICTED = "tag.restricted"
+VISIT_LOG = "visit.log"
+VISIT_LOG_FOR_ANOTHER = "visit.log_for_another"
+VISIT_CORRECT = "visit.correct"
+VISIT_UNDO = "visit.undo"
+TICKET_VIEW = "ticket.view"
+TICKET_OPEN = "ticket.open"
+TICKET_ACCEPT = "ticket.accept"
+TICKET_HAND_OVER = "ticket.hand_over"
+TICKET_HANDLE = "ticket.handle"
+TICKET_REPLY = "ticket.reply"
+TICKET_CLOSE = "ticket.close"
+TICKET_RETURN = "ticket.return"
+TICKET_REOPEN = "ticket.reopen"
+TICKET_NOTE = "ticket.note"
+TICKET_VOID = "ticket.void"
+ROSTER_IMPORT = "roster.import"
+ROSTER_UNDO = "roster.undo"
+SYNC_RUN = "sync.run"
+SYNC_STATUS = "sync.status"
+STAFF_VIEW = "staff.view"
+STAFF_EDIT = "staff.edit"
+UNIT_EDIT = "unit.edit"
+DRAFT_OWN = "draft.own"
+SCHEME_VIEW = "scheme.view"
+
+ACTS: tuple[str, ...] = (
+    HOUSEHOLD_VIEW,
+    HOUSEHOLD_EDIT,
+    HOUSEHOLD_ADD,
+    RESIDENT_EDIT,
+    RESIDENT_REVEAL,
+    TAG_RESTRICTED,
+    VISIT_LOG,
+    VISIT_LOG_FOR_ANOTHER,
+    VISIT_CORRECT,
+    VISIT_UNDO,
+    TICKET_VIEW,
+    TICKET_OPEN,
+    TICKET_ACCEPT,
+    TICKET_HAND_OVER,
+    TICKET_HANDLE,
+    TICKET_REPLY,
+    TICKET_CLOSE,
+    TICKET_RETURN,
+    TICKET_REOPEN,
+    TICKET_NOTE,
+    TICKET_VOID,
+    ROSTER_IMPORT,
+    ROSTER_UNDO,
+    SYNC_RUN,
+    SYNC_STATUS,
+    STAFF_VIEW,
+    STAFF_EDIT,
+    UNIT_EDIT,
+    DRAFT_OWN,
+    SCHEME_VIEW,
+)
+"""Every act there is, in the order of the manual."""
