@@ -175,29 +175,22 @@ class TicketFilter(msgspec.Struct, frozen=True):
     to_day: int | None = None
 
 
-class Segment(msgspec.Struct, frozen=True):
-    """Whom a rule is about: households by the tags they or their members carry on the day asked for.
-
-    ``any_tags`` empty means every household; ``all_tags`` must all be there, ``none_tags`` must not. ``paired_with``
-    leaves only those paired with a post. Vacant dwellings, paper households and those who moved are left out unless
-    asked for; so is a member's tag when that member lives elsewhere.
-    """
-
-    any_tags: tuple[str, ...] = ()
-    all_tags: tuple[str, ...] = ()
-    none_tags: tuple[str, ...] = ()
-    paired_with: bytes | None = None
-    with_vacant: bool = False
-    with_paper: bool = False
-    with_elsewhere: bool = False
-
-
 class Window(msgspec.Struct, frozen=True):
     """Visits to count: by these channels, from a day to a day, both included."""
 
     channels: tuple[int, ...]
     from_day: int
     to_day: int
+
+
+class SubjectLine(msgspec.Struct, frozen=True, gc=False):
+    """What a duty's row shows of its household."""
+
+    uid: bytes
+    head_name: str
+    address: Address
+    grid: bytes | None
+    walk: int
 
 
 class ScopeState(msgspec.Struct, frozen=True, gc=False):

@@ -81,6 +81,7 @@ CREATE TABLE resident(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT 
   politics TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', doubt TEXT NOT NULL DEFAULT '[]',
   position INT NOT NULL DEFAULT 0);
 CREATE INDEX resident_household ON resident(household, position);
+CREATE INDEX resident_residence ON resident(residence, household, live, lives, lives_to);
 CREATE INDEX resident_id_number ON resident(id_number) WHERE id_number <> '';
 CREATE TABLE tag(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT NOT NULL,
   subject_household INT, subject_resident INT, tag TEXT NOT NULL DEFAULT '', from_day INT, to_day INT,
