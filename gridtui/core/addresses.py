@@ -79,7 +79,7 @@ def _number(text: str | None) -> int:
 
 
 def read_address(text: str) -> Address:
-    """Return what an address says; what stands before building, entrance and door is the courtyard. Raises nothing."""
+    """Return what an address says; what stands before building, entrance, door is the courtyard. Raises nothing."""
     if is_wordless(text):
         return Address(faults=("address_blank",))
     compact = _compact(text)
@@ -94,7 +94,12 @@ def read_address(text: str) -> Address:
 
 
 def _short_form(building: int, entrance: int, door: str) -> str:
-    """Return ``5-2-501``, ``5-501``, ``5-2`` or ``501``; "" where a short form would read as something else."""
+    """Return ``5-2-501``, ``5-501``, ``5-2`` or ``501``; "" where a short form would read as something else.
+
+    ``2-501`` without a building is a label under the building's heading.
+    """
+    if not building and entrance and door:
+        return f"{entrance}-{door}"
     if building and door and (entrance or len(door) > 1):
         return "-".join(str(part) for part in (building, entrance, door) if part)
     if building and not door and 0 < entrance < 10:  # noqa: PLR2004 - 5-12 reads as door 12
@@ -105,7 +110,8 @@ def _short_form(building: int, entrance: int, door: str) -> str:
 def show_address(courtyard: str, building: int, entrance: int, door: str, *, short: bool = False) -> str:
     """Return an address as people write it: ``晏五村5号楼2单元501``, or short ``晏五村5-2-501``.
 
-    Reading it again gives the same address, so that parts a short form cannot tell apart are written out.
+    Reading it again gives the same address, so that parts a short form cannot tell apart are written out. The one
+    exception is the short form without a building, ``2-501``: it stands under the building's heading.
     """
     place = _short_form(building, entrance, door) if short else ""
     if not place:

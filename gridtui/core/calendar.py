@@ -157,3 +157,11 @@ class WorkingCalendar(msgspec.Struct, frozen=True):
         first, last = min(start, end), max(start, end)
         worked = self._worked_until(end) - self._worked_until(start)
         return WorkingDayCount(worked, self._is_span_estimated(first, last))
+
+
+def read_calendars(documents: Iterable[tuple[str, str]]) -> WorkingCalendar:
+    """Return the calendar of several lists in TOML, each with the name of its file; of one year twice, the later.
+
+    Raises SettingsFault as ``read_calendar`` does.
+    """
+    return WorkingCalendar.from_tables(read_calendar(toml_text, name=name) for toml_text, name in documents)

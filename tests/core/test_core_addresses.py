@@ -108,7 +108,7 @@ def test_numbers_beyond_the_walking_key_are_a_fault() -> None:
         (("", 5, 0, "501"), "5号楼501", "5-501"),
         (("", 5, 0, "3"), "5号楼3", "5号楼3"),
         (("", 5, 12, ""), "5号楼12单元", "5号楼12单元"),
-        (("", 0, 2, "501"), "2单元501", "2单元501"),
+        (("", 0, 2, "501"), "2单元501", "2-501"),
         (("", 0, 0, "501"), "501", "501"),
         (("晏五村", 5, 0, ""), "晏五村5号楼", "晏五村5号楼"),
         (("晏五村", 0, 0, ""), "晏五村", "晏五村"),
@@ -132,6 +132,8 @@ def test_what_is_shown_reads_as_itself(courtyard: str, building: int, entrance: 
     """Round trip of every address that has a building or a plain door."""
     if not (building or entrance) and (courtyard or len(door) < 3 or "-" in door):
         return  # a door alone behind a courtyard's name can be a part of the name
+    if short and not building:
+        return  # a label under the heading of its building
     shown = show_address(courtyard, building, entrance, door, short=short)
     assert read_address(shown) == Address(courtyard, building, entrance, door)
 

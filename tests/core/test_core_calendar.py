@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.core.calendar import WorkingCalendar, read_calendar
+from gridtui.core.calendar import WorkingCalendar, read_calendar, read_calendars
 from gridtui.core.errors import SettingsFault
 
 CALENDARS = Path(__file__).parents[2] / "config" / "calendars"
-SHIPPED = WorkingCalendar.from_tables(
-    read_calendar(path.read_text(encoding="utf-8"), name=path.name) for path in sorted(CALENDARS.glob("*.toml"))
-)
+SHIPPED = read_calendars((path.read_text(encoding="utf-8"), path.name) for path in sorted(CALENDARS.glob("*.toml")))
 FORM = 'year = 2030\ntitle = "t"\nsource = "s"\n[[holiday]]\nname = "n"\noff = [2030-01-01]\n'
 days = st.dates(date(2024, 6, 1), date(2027, 6, 1)).map(date.toordinal)
 
