@@ -25,6 +25,7 @@ MAGIC: Final = b"gs"
 SYNC_PATH: Final = "/s"
 ENROL_PATH: Final = "/enrol"
 HEALTH_PATH: Final = "/healthz"
+ROOT_PATH: Final = "/root"
 
 MAX_PACKED_BYTES: Final = 1 << 20
 """A request as it arrives, signature included."""
