@@ -45,7 +45,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 _GRAVITY = (
     "id_precision",
-    "id_form",
+    "id_characters",
     "id_length",
     "id_date",
     "id_checksum",

@@ -6,6 +6,9 @@ field numbers to be confirmed. ``row`` is the worksheet row, 1-based.
 
 import msgspec
 
+_ID_CHARACTERS = 18
+DoorKey = tuple[str, int, int, str, str]
+"""What names a dwelling: courtyard, building, entrance, door, and the text where it was not read."""
 HOUSEHOLD_DOUBTS = {"dwelling": 1, "grid": 2, "paper": 3, "note": 6}
 """Registry numbers of the household's fields that a roster may leave in doubt."""
 RESIDENT_DOUBTS = {
@@ -44,6 +47,12 @@ class ResidentEntry(msgspec.Struct, gc=False):
     doubt: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
 
+    @property
+    def identity(self) -> str:
+        """The ID number where it can tell one person from another, else ''."""
+        number = self.id_number
+        return number if len(number) == _ID_CHARACTERS and number[:-1].isdigit() else ""
+
 
 class HouseholdEntry(msgspec.Struct):
     """A household of a roster at its door; with no members it is an empty dwelling.
@@ -61,7 +70,7 @@ class HouseholdEntry(msgspec.Struct):
     door: str = ""
     address: str = ""
     use: int = 0
-    paper: int = 0
+    paper: int | None = None
     note: str = ""
     doubt: tuple[int, ...] = ()
     members: list[ResidentEntry] = msgspec.field(default_factory=list)
@@ -75,7 +84,12 @@ class HouseholdEntry(msgspec.Struct):
         return self.members[0].name if self.members else ""
 
     @property
-    def door_key(self) -> tuple[str, int, int, str, str]:
+    def states_door(self) -> bool:
+        """Whether the roster says anything about where the household lives."""
+        return bool(self.courtyard or self.building or self.door or self.address)
+
+    @property
+    def door_key(self) -> DoorKey:
         """What names the dwelling: courtyard, building, entrance, door, and the text where it was not read."""
         return (self.courtyard, self.building, self.entrance, self.door, self.address)
 
