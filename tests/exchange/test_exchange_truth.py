@@ -15,7 +15,7 @@ ROWS_ABOVE = {"xlsx": 0, "csv": 2}
 
 @pytest.fixture(scope="module", params=("xlsx", "csv"))
 def kept(request: pytest.FixtureRequest) -> tuple[Roster, int]:
-    """The roster in one of its forms, with how many rows earlier its rows stand."""
+    """Read the roster in one of its forms; its rows stand so many rows earlier."""
     path = ROSTER_XLSX if request.param == "xlsx" else ROSTER_CSV
     return read(path), ROWS_ABOVE[request.param]
 
