@@ -37,7 +37,7 @@ def test_synonyms_name_the_same_field(tmp_path: Path) -> None:
 
 def test_a_header_may_stand_on_two_rows(tmp_path: Path) -> None:
     """Group words stand above, merged over the columns they group."""
-    rows = [
+    rows: list[list[object]] = [
         ["序号", "房屋信息", "", "人员信息", "", "备注"],
         ["", "小区", "门牌号", "姓名", "身份证号", ""],
         [1, "晏五村", "3-2-501", "何春敏", "629901197612087882", "每周透析"],

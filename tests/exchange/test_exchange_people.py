@@ -14,10 +14,10 @@ from tests.exchange.roster_files import HEAD, SPOUSE, TODAY, lines, only_problem
 
 
 @pytest.fixture
-def roster_of(tmp_path: Path) -> Any:  # noqa: ANN401 - a function of the rows' differences
+def roster_of(tmp_path: Path) -> Any:
     """Return a function that reads a roster of one head with some cells changed."""
 
-    def made(**cells: Any) -> Roster:  # noqa: ANN401 - cells of any type
+    def made(**cells: Any) -> Roster:
         return read(write_xlsx(tmp_path / "a.xlsx", lines([{**HEAD, **cells}])))
 
     return made
@@ -39,7 +39,7 @@ def person(roster: Roster) -> ResidentEntry:
         ("6.29901E+17", "id_precision"),
     ],
 )
-def test_a_doubtful_id_number_is_one_problem_and_kept(roster_of: Any, number: object, kind: str) -> None:  # noqa: ANN401
+def test_a_doubtful_id_number_is_one_problem_and_kept(roster_of: Any, number: object, kind: str) -> None:
     """The row stays, the field is to be confirmed, what was written is in the field or in the note."""
     roster = roster_of(公民身份号码=number)
     problem = only_problem(roster)
@@ -49,12 +49,12 @@ def test_a_doubtful_id_number_is_one_problem_and_kept(roster_of: Any, number: ob
     assert str(number).lower() in kept.lower()
 
 
-def test_lost_digits_are_no_number(roster_of: Any) -> None:  # noqa: ANN401
+def test_lost_digits_are_no_number(roster_of: Any) -> None:
     """Two people whose last digits a spreadsheet lost are not the same person."""
     assert person(roster_of(公民身份号码=6.299011976120878e17)).id_number == ""
 
 
-def test_sex_against_the_id_number(roster_of: Any) -> None:  # noqa: ANN401
+def test_sex_against_the_id_number(roster_of: Any) -> None:
     """The cell is kept as written and marked."""
     roster = roster_of(性别="男")
     assert only_problem(roster).kind == "sex_mismatch"
@@ -63,19 +63,19 @@ def test_sex_against_the_id_number(roster_of: Any) -> None:  # noqa: ANN401
     assert person(roster).doubt == (RESIDENT_DOUBTS["sex"],)
 
 
-def test_a_doubtful_number_contradicts_nothing(roster_of: Any) -> None:  # noqa: ANN401
+def test_a_doubtful_number_contradicts_nothing(roster_of: Any) -> None:
     """A number with a wrong check digit may be wrong in any digit: several reasons are one problem."""
     roster = roster_of(公民身份号码="629901197612087883", 性别="男", 出生日期="1980-01-01")
     assert only_problem(roster).kind == "id_checksum"
 
 
 @pytest.mark.parametrize("written", ["1976-12-09", dt.date(1976, 12, 9), "1976年12月9日", "19761209"])
-def test_a_birthday_against_the_id_number(roster_of: Any, written: object) -> None:  # noqa: ANN401
+def test_a_birthday_against_the_id_number(roster_of: Any, written: object) -> None:
     """Any spelling of another day is one problem."""
     assert only_problem(roster_of(出生日期=written)).kind == "birth_mismatch"
 
 
-def test_a_birthday_and_sex_left_blank_come_from_the_id_number(roster_of: Any) -> None:  # noqa: ANN401
+def test_a_birthday_and_sex_left_blank_come_from_the_id_number(roster_of: Any) -> None:
     """Without a problem."""
     roster = roster_of(出生日期="", 性别="")
     assert not roster.findings.problems
@@ -83,7 +83,7 @@ def test_a_birthday_and_sex_left_blank_come_from_the_id_number(roster_of: Any) -
     assert person(roster).sex == Sex.FEMALE
 
 
-def test_a_birthday_without_its_day_is_completed_by_the_id_number(roster_of: Any) -> None:  # noqa: ANN401
+def test_a_birthday_without_its_day_is_completed_by_the_id_number(roster_of: Any) -> None:
     """1976.12 says the same month."""
     roster = roster_of(出生日期="1976年12月")
     assert not roster.findings.problems
@@ -91,21 +91,21 @@ def test_a_birthday_without_its_day_is_completed_by_the_id_number(roster_of: Any
 
 
 @pytest.mark.parametrize("written", ["腊月初八", "1976-13-01", "21", "3.5", 1976])
-def test_a_birthday_that_is_no_day_stays_in_the_note(roster_of: Any, written: object) -> None:  # noqa: ANN401
+def test_a_birthday_that_is_no_day_stays_in_the_note(roster_of: Any, written: object) -> None:
     """Short forms of the screens mean nothing in a roster."""
     roster = roster_of(出生日期=written)
     assert only_problem(roster).kind == "birth_unread"
     assert str(written) in person(roster).note
 
 
-def test_a_birthday_far_ahead_is_doubted(roster_of: Any) -> None:  # noqa: ANN401
+def test_a_birthday_far_ahead_is_doubted(roster_of: Any) -> None:
     """More than a year ahead; the clock may be wrong by less."""
     soon, late = dt.date.fromordinal(TODAY + 30), dt.date.fromordinal(TODAY + 400)
     assert not roster_of(公民身份号码="", 出生日期=soon).findings.problems
     assert only_problem(roster_of(公民身份号码="", 出生日期=late)).kind == "birth_future"
 
 
-def test_fifteen_digits_take_the_century_of_the_birthday(roster_of: Any) -> None:  # noqa: ANN401
+def test_fifteen_digits_take_the_century_of_the_birthday(roster_of: Any) -> None:
     """Otherwise they were born in 19xx."""
     older = person(roster_of(公民身份号码="629901761208788", 出生日期=""))
     younger = person(roster_of(公民身份号码="629901180402058", 出生日期="2018-04-02", 性别="女"))
@@ -113,7 +113,7 @@ def test_fifteen_digits_take_the_century_of_the_birthday(roster_of: Any) -> None
     assert younger.id_number.startswith("62990120180402058")
 
 
-def test_width_and_spacing_are_mended_and_counted(roster_of: Any) -> None:  # noqa: ANN401
+def test_width_and_spacing_are_mended_and_counted(roster_of: Any) -> None:
     """Full-width digits, a small x, blanks inside a name: notes, not problems."""
     roster = roster_of(公民身份号码=" ６２９９０１１９７６１２０８７８８２ ", 姓名="何 春 敏 ", 性别=" 女")
     assert not roster.findings.problems
@@ -125,7 +125,7 @@ def test_width_and_spacing_are_mended_and_counted(roster_of: Any) -> None:  # no
     ("written", "number"),
     [("100 0884 7481", "10008847481"), (10008847481.0, "10008847481"), ("（0931）2488218", "0931-2488218")],
 )
-def test_a_phone_has_one_spelling(roster_of: Any, written: object, number: str) -> None:  # noqa: ANN401
+def test_a_phone_has_one_spelling(roster_of: Any, written: object, number: str) -> None:
     """However it was typed."""
     roster = roster_of(联系电话=written)
     assert not roster.findings.problems
@@ -133,21 +133,21 @@ def test_a_phone_has_one_spelling(roster_of: Any, written: object, number: str) 
 
 
 @pytest.mark.parametrize("written", ["", "无", "-", "暂无"])
-def test_no_phone_is_a_note(roster_of: Any, written: str) -> None:  # noqa: ANN401
+def test_no_phone_is_a_note(roster_of: Any, written: str) -> None:
     """Blank or in words."""
     roster = roster_of(联系电话=written)
     assert not roster.findings.problems
     assert person(roster).phone == ""
 
 
-def test_further_phones_stay_in_the_note(roster_of: Any) -> None:  # noqa: ANN401
+def test_further_phones_stay_in_the_note(roster_of: Any) -> None:
     """A record holds one number."""
     resident = person(roster_of(联系电话="10008847481/0931-2488218"))
     assert resident.phone == "10008847481"
     assert "0931-2488218" in resident.note
 
 
-def test_an_unreadable_phone_stays_in_the_note(roster_of: Any) -> None:  # noqa: ANN401
+def test_an_unreadable_phone_stays_in_the_note(roster_of: Any) -> None:
     """The field is to be confirmed."""
     roster = roster_of(联系电话="问女儿")
     assert only_problem(roster).kind == "phone_unreadable"
@@ -164,7 +164,7 @@ def test_an_unreadable_phone_stays_in_the_note(roster_of: Any) -> None:  # noqa:
         ("户在人不在", (Residence.SPLIT, Whereabouts.HERE, Whereabouts.ELSEWHERE)),
     ],
 )
-def test_residence_is_three_facts(roster_of: Any, word: str, facts: tuple[int, int, int]) -> None:  # noqa: ANN401
+def test_residence_is_three_facts(roster_of: Any, word: str, facts: tuple[int, int, int]) -> None:
     """What the word says, and no more."""
     resident = person(roster_of(居住情况=word))
     assert (resident.residence, resident.registered, resident.lives) == facts
@@ -192,7 +192,7 @@ def test_relations_join_their_main_group(tmp_path: Path, word: str, relation: Re
     assert roster.households[0].members[1].relation == relation
 
 
-def test_an_unknown_tag_stays_in_the_note(roster_of: Any) -> None:  # noqa: ANN401
+def test_an_unknown_tag_stays_in_the_note(roster_of: Any) -> None:
     """It is counted, never dropped, and no problem."""
     roster = roster_of(人员类别="低保、广场舞队长；残疾")
     assert not roster.findings.problems
@@ -201,7 +201,7 @@ def test_an_unknown_tag_stays_in_the_note(roster_of: Any) -> None:  # noqa: ANN4
     assert roster.findings.unknown_tags == {"广场舞队长": 1}
 
 
-def test_a_person_without_a_name_is_kept(roster_of: Any) -> None:  # noqa: ANN401
+def test_a_person_without_a_name_is_kept(roster_of: Any) -> None:
     """The ID number says there is one."""
     roster = roster_of(姓名="")
     assert only_problem(roster).kind == "name_missing"
