@@ -7,7 +7,7 @@ _POST = "p.uid, s.uid, s.name, p.role, u.uid, u.name, p.from_day, p.to_day"
 _JOINS = "LEFT JOIN staff s ON s.n = p.staff LEFT JOIN unit u ON u.n = p.unit"
 _HELD = "p.live = 1 AND ifnull(p.from_day, 0) <= ?1 AND ifnull(p.to_day, 9999999) >= ?1"
 
-STAFF_BY_ACCOUNT = "SELECT uid, name, account, phone FROM staff WHERE account = ? AND live = 1 ORDER BY n LIMIT 1"
+STAFF_OF_ACCOUNT = "SELECT uid, name, account, phone FROM staff WHERE account = ? AND live = 1 ORDER BY n"
 STAFF = "SELECT uid, name, account, phone FROM staff WHERE uid = ?"
 POST = f"SELECT {_POST} FROM post p {_JOINS} WHERE p.uid = ?"
 POSTS = f"SELECT {_POST} FROM post p {_JOINS} WHERE {_HELD} ORDER BY u.path, p.n"
@@ -28,10 +28,9 @@ def _post(row: Row) -> Post:
     return Post(uid, staff or b"", staff_name or "", role, unit or b"", unit_name or "", from_day, to_day)
 
 
-def staff_by_account(reader: Reader, account: str) -> Staff | None:
-    """Return the member of staff a system account proves, None where the account belongs to nobody."""
-    row = reader.row(STAFF_BY_ACCOUNT, (account,)) if account else None
-    return Staff(*row) if row else None
+def staff_of_account(reader: Reader, account: str) -> tuple[Staff, ...]:
+    """Return the members of staff a system account may stand for: one, or several where a demo shares an account."""
+    return tuple(Staff(*row) for row in reader.rows(STAFF_OF_ACCOUNT, (account,))) if account else ()
 
 
 def staff(reader: Reader, uid: bytes) -> Staff | None:
