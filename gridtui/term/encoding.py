@@ -7,11 +7,9 @@ of GB 2312 in a row switch: no loss or noise in a stream of UTF-8 hanzi looks li
 the bytes.
 """
 
-import codecs
 import unicodedata
 from typing import Literal, NamedTuple
 
-from gridtui.core.cells import cell_width
 from gridtui.term.keys import EncodingChanged
 
 Encoding = Literal["utf-8", "gb18030"]
@@ -234,15 +232,6 @@ class CharacterReader:
         del self._pending[: first.length]
 
 
-def _same_width_question_marks(error: UnicodeError) -> tuple[str | bytes, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join("?" * cell_width(each) for each in error.object[error.start : error.end]), error.end
-
-
-codecs.register_error("gridtui.question_marks", _same_width_question_marks)
-
-
 def encode(text: str, encoding: Encoding) -> bytes:
-    """Return the bytes of a text; what the encoding lacks becomes "?", one for each cell, lest columns shift."""
-    return text.encode(encoding, "gridtui.question_marks")
+    """Return the bytes of a text; both encodings hold all of Unicode, and what is no character becomes "?"."""
+    return text.encode(encoding, "replace")

@@ -1,0 +1,109 @@
+"""The smallest app that shows what its terminal sent: one field, one row of facts. Run by the pty tests."""
+
+import os
+import sys
+
+from gridtui.term.profile import prepare
+
+profile = prepare(os.environ, title=os.environ.get("SMALL_APP_TITLE"))
+
+from textual import events, on  # noqa: E402 - Textual reads the environment that was just prepared
+from textual.app import App, ComposeResult  # noqa: E402
+from textual.binding import Binding  # noqa: E402
+from textual.widgets import Input, Static  # noqa: E402
+
+from gridtui.term.driver import EncodingSwitched, PlainDriver, driver_of  # noqa: E402
+
+
+class SmallApp(App[None]):
+    """Shows the field, and below it the last key, paste, encoding and size."""
+
+    CSS = "Screen { layout: vertical; } Static, Input { height: 1; border: none; padding: 0; }"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [  # noqa: RUF012 - Textual's declaration, never changed
+        Binding("ctrl+q", "nothing", priority=True),
+        Binding("ctrl+c", "nothing", priority=True),
+        Binding("ctrl+l", "repaint", priority=True),
+        Binding("ctrl+e", "empty", priority=True),
+        Binding("ctrl+o", "list", priority=True),
+        Binding("f10", "quit", priority=True),
+    ]
+    terminal_profile = profile
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=PlainDriver)
+        self.facts = {"key": "-", "paste": "-", "code": profile.encoding, "size": "-", "in": "-"}
+        self.is_showing = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, field and facts."""
+        yield Static("small app 住户", id="title")
+        yield Input(id="field", compact=True)
+        yield Static("", id="facts", markup=False)
+
+    def on_mount(self) -> None:
+        """Put the cursor into the field, which must not blink."""
+        field = self.query_one("#field", Input)
+        field.cursor_blink = False
+        field.focus()
+        self.show()
+
+    def show(self, **changes: str) -> None:
+        """Show facts, once for all that changed since they were last on the screen."""
+        self.facts.update(changes)
+        if not self.is_showing:
+            self.is_showing = self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        self.is_showing = False
+        self.query_one("#facts", Static).update(" ".join(f"{name}={value}" for name, value in self.facts.items()))
+
+    def on_key(self, event: events.Key) -> None:
+        """Show the key when no field took it."""
+        self.show(key=event.key)
+
+    def on_descendant_focus(self) -> None:
+        """Show that the field has the keys."""
+        self.show(**{"in": "field"})
+
+    def on_descendant_blur(self) -> None:
+        """Show that no field has the keys."""
+        self.show(**{"in": "list"})
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Show how many lines were pasted."""
+        self.show(paste=f"{len(event.text.splitlines())}lines")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the window's size."""
+        self.show(size=f"{event.size.width}x{event.size.height}")
+
+    @on(EncodingSwitched)
+    def show_encoding(self, event: EncodingSwitched) -> None:
+        """Show the encoding the session turned to."""
+        self.show(code=event.name)
+
+    def action_nothing(self) -> None:
+        """Swallow a key that would quit."""
+
+    def action_repaint(self) -> None:
+        """Paint everything anew."""
+        driver = driver_of(self)
+        if driver is not None:
+            driver.repaint()
+
+    def action_empty(self) -> None:
+        """Empty the field and go back into it."""
+        field = self.query_one("#field", Input)
+        field.clear()
+        field.focus()
+
+    def action_list(self) -> None:
+        """Leave the field, so that keys show by name."""
+        self.set_focus(None)
+
+
+if __name__ == "__main__":
+    app = SmallApp()
+    app.run(mouse=False)
+    sys.exit(app.return_code)

@@ -1,0 +1,104 @@
+"""What Textual is told before it is imported, and which windows are large enough."""
+
+import subprocess
+import sys
+
+import pytest
+
+from gridtui.term.profile import Profile, fits, locale_encoding, prepare, used_columns
+
+
+def python(script: str) -> str:
+    """Return what a fresh interpreter prints."""
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("module", ["keys", "sequences", "encoding", "decoder", "profile", "plain", "output", "tty"])
+def test_loads_no_textual(module: str) -> None:
+    """Everything but the driver loads without Textual, so that prepare can come first."""
+    script = f"import sys, gridtui.term.{module}; print({{'textual', 'rich'}} & set(sys.modules))"
+    assert python(script) == "set()"
+
+
+def test_textual_sees_what_was_prepared() -> None:
+    """Textual's own constants hold the prepared values."""
+    script = """
+import os
+from gridtui.term.profile import prepare
+prepare(os.environ)
+from textual import constants as c
+print(c.MAX_FPS, c.TEXTUAL_ANIMATIONS, c.COLOR_SYSTEM, c.DISABLE_KITTY_KEY)
+print(c.ESCAPE_DELAY, c.SMOOTH_SCROLL, c.DEFAULT_THEME)
+"""
+    assert python(script) == "250 none standard True\n0.8 False ansi-dark"
+
+
+def test_theme_names_exist() -> None:
+    """The themes the profile names are Textual's."""
+    script = """
+from gridtui.term.profile import DARK_THEME, LIGHT_THEME
+from textual.theme import BUILTIN_THEMES
+print(DARK_THEME in BUILTIN_THEMES, LIGHT_THEME in BUILTIN_THEMES)
+"""
+    assert python(script) == "True True"
+
+
+def test_what_a_person_set_stays() -> None:
+    """Theme, colours, frame limit and ESCDELAY stay as set; what costs bytes does not."""
+    environ = {
+        "TEXTUAL_THEME": "ansi-light",
+        "TEXTUAL_COLOR_SYSTEM": "256",
+        "TEXTUAL_FPS": "30",
+        "ESCDELAY": "100",
+        "TEXTUAL_ANIMATIONS": "full",
+        "TEXTUAL_DISABLE_KITTY_KEY": "0",
+    }
+    profile = prepare(environ)
+    assert (environ["TEXTUAL_THEME"], environ["TEXTUAL_COLOR_SYSTEM"], environ["TEXTUAL_FPS"]) == (
+        "ansi-light",
+        "256",
+        "30",
+    )
+    assert (environ["TEXTUAL_ANIMATIONS"], environ["TEXTUAL_DISABLE_KITTY_KEY"]) == ("none", "1")
+    assert profile.escape_wait_ms == 100
+
+
+@pytest.mark.parametrize("given", ["", "0", "20", "999999", "-5", "abc", "8" * 5000, "２００"])
+def test_senseless_wait_is_not_taken(given: str) -> None:
+    """An ESCDELAY that is no number of 50 to 5000 ms becomes 800."""
+    environ = {"ESCDELAY": given}
+    assert prepare(environ).escape_wait_ms == 800
+    assert environ["ESCDELAY"] == "800"
+
+
+@pytest.mark.parametrize(
+    ("environ", "encoding"),
+    [
+        ({}, "utf-8"),
+        ({"LANG": "zh_CN.UTF-8"}, "utf-8"),
+        ({"LANG": "zh_CN.GBK"}, "gb18030"),
+        ({"LANG": "zh_CN.gb18030@pinyin"}, "gb18030"),
+        ({"LANG": "zh_CN.GB2312", "LC_ALL": "C.UTF-8"}, "utf-8"),
+        ({"LANG": "en_US.UTF-8", "LC_CTYPE": "zh_CN.eucCN"}, "gb18030"),
+        ({"LANG": "zh_CN.GBK", "LC_CTYPE": "C.UTF-8"}, "gb18030"),
+        ({"LANG": "C"}, "utf-8"),
+    ],
+)
+def test_locale_names_the_encoding(environ: dict[str, str], encoding: str) -> None:
+    """LC_ALL comes before LC_CTYPE before LANG; what Python itself put into LC_CTYPE does not count."""
+    assert locale_encoding(environ) == encoding
+
+
+def test_given_encoding_comes_before_the_locale() -> None:
+    """An encoding a person chose is taken whatever the locale says."""
+    profile = prepare({"LANG": "zh_CN.UTF-8"}, encoding="gb18030", key_mode="sco", title="x")
+    assert profile == Profile(encoding="gb18030", key_mode="sco", title="x")
+
+
+def test_smallest_window_is_80_by_20() -> None:
+    """80x20 works, anything smaller does not; the last column is never used."""
+    assert fits(80, 20)
+    assert fits(200, 60)
+    assert not fits(79, 24)
+    assert not fits(80, 19)
+    assert used_columns(80) == 79
