@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from gridtui.core.words import DwellingUse, Whereabouts
+from gridtui.rules.segments import holds, residence_mark
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader, Row
 from gridtui.store.read_units import is_wide, number_of, scope_units
@@ -19,18 +20,23 @@ UID: Final = 0
 WALK: Final = 1
 SEGMENTS: Final = 2
 """Bits of the segments a subject is in: bit i for the i-th segment asked for."""
-FIRST_FACT: Final = 3
+FROM_DAY: Final = 3
+"""The household's own first day, 0 where it was never stated."""
+MARKS: Final = 4
+"""What puts it into segments, each with the day it began (``rules.segments``)."""
+FIRST_FACT: Final = 5
 """From here on: the last counting day (None: never) of each set of channels, then the count of each window."""
 
 _IN_FORCE = """t.subject_household IS NOT NULL AND t.live = 1 AND ifnull(t.from_day, 0) <= :as_of
  AND ifnull(t.to_day, 9999999) >= :as_of AND (t.subject_resident IS NULL
   OR (r.live = 1 AND r.lives <> :elsewhere AND ifnull(r.lives_to, 9999999) >= :as_of))"""
 TAGGED = f"""
-SELECT t.subject_household, t.tag FROM tag t INDEXED BY tag_segment LEFT JOIN resident r ON r.n = t.subject_resident
+SELECT t.subject_household, t.tag, ifnull(t.from_day, 0) FROM tag t INDEXED BY tag_segment
+LEFT JOIN resident r ON r.n = t.subject_resident
 WHERE t.tag IN (SELECT value FROM json_each(:tags)) AND {_IN_FORCE}
 """
 TAGGED_AMONG = f"""
-SELECT t.subject_household, t.tag FROM json_each(:households) wanted
+SELECT t.subject_household, t.tag, ifnull(t.from_day, 0) FROM json_each(:households) wanted
 CROSS JOIN tag t INDEXED BY tag_subject ON t.subject_household = wanted.value
 LEFT JOIN resident r ON r.n = t.subject_resident
 WHERE t.tag IN (SELECT value FROM json_each(:tags)) AND {_IN_FORCE}
@@ -38,10 +44,11 @@ WHERE t.tag IN (SELECT value FROM json_each(:tags)) AND {_IN_FORCE}
 _OF_RESIDENCE = """r.residence IN (SELECT value FROM json_each(:residences)) AND r.household IS NOT NULL
  AND r.live = 1 AND r.lives <> :elsewhere AND ifnull(r.lives_to, 9999999) >= :as_of"""
 RESIDING = f"""
-SELECT r.household, r.residence FROM resident r INDEXED BY resident_residence WHERE {_OF_RESIDENCE}
+SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM resident r INDEXED BY resident_residence
+WHERE {_OF_RESIDENCE}
 """
 RESIDING_AMONG = f"""
-SELECT r.household, r.residence FROM json_each(:households) wanted
+SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM json_each(:households) wanted
 CROSS JOIN resident r INDEXED BY resident_household ON r.household = wanted.value WHERE {_OF_RESIDENCE}
 """
 EVERYONE = "SELECT n FROM household INDEXED BY household_list WHERE walk IS NOT NULL AND live = 1"
@@ -96,8 +103,9 @@ def facts_statement(channel_sets: Sequence[Sequence[int]], windows: Sequence[Win
     columns = "".join(f", {column}" for column in shown)
     scope = _IN_SCOPE if scoped else ""
     # Materialised: inlined into the outer SELECT, a seek would run once for each set its channel is in.
-    return f"""WITH facts AS MATERIALIZED (SELECT h.n, h.uid, h.walk{seeks}{counts} {_SUBJECTS}{scope})
-SELECT n, uid, walk{columns} FROM facts"""
+    return f"""WITH facts AS MATERIALIZED (
+ SELECT h.n, h.uid, h.walk, ifnull(h.from_day, 0) AS from_day{seeks}{counts} {_SUBJECTS}{scope})
+SELECT n, uid, walk, from_day{columns} FROM facts"""
 
 
 def _latest(channels: Sequence[int]) -> str:
@@ -123,12 +131,14 @@ def due_facts(
     paired_with: Mapping[int, bytes] | None = None,
     windows: Sequence[Window] = (),
 ) -> list[Row]:
-    """Return one tuple (``UID``, ``WALK``, ``SEGMENTS``, then facts) for each household in any of the segments.
+    """Return one tuple (``UID``, ``WALK``, ``SEGMENTS``, ``FROM_DAY``, ``MARKS``, then facts) for each household.
 
-    Vacant dwellings, paper households and who has moved are left out. ``unit`` keeps those in its subtree;
+    Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
+    out. ``unit`` keeps those in its subtree;
     ``paired_with`` names, by position of a segment, the post with which its households must be paired.
     """
-    masks = _masks(reader, segments, as_of_day, unit, paired_with or {})
+    carried = _carried_within(reader, segments, as_of_day, unit)
+    masks = _masks(reader, segments, as_of_day, carried, paired_with or {})
     if not masks:
         return []
     parameters: dict[str, Parameter] = {
@@ -140,7 +150,7 @@ def due_facts(
     if unit is not None and scoped:
         parameters["unit"] = scope_units(reader, unit)
     rows = reader.rows(facts_statement(channel_sets, windows, scoped=scoped), parameters)
-    return [(uid, walk, masks[n], *facts) for n, uid, walk, *facts in rows]
+    return [(uid, walk, masks[n], from_day, carried[n], *facts) for n, uid, walk, from_day, *facts in rows]
 
 
 def subject_lines(reader: Reader, households: Iterable[bytes]) -> dict[bytes, SubjectLine]:
@@ -159,14 +169,14 @@ def actor_coverage(
 ) -> dict[bytes, int]:
     """Return how many different households of a segment each post has effectively visited in a window (per_actor)."""
     numbers = [n for n in (number_of(reader, "post", uid) for uid in posts) if n is not None]
-    members = _masks(reader, (segment,), window.to_day, unit, {})
+    members = _members(reader, segment, window.to_day, unit)
     parameters = _window_parameters(window, members) | {"posts": json.dumps(numbers)}
     return dict(reader.rows(ACTORS, parameters))
 
 
 def area_count(reader: Reader, segment: Segment, window: Window, *, unit: bytes | None = None) -> int:
     """Return how many effective visits a segment's households of an area had in a window (per_area)."""
-    members = _masks(reader, (segment,), window.to_day, unit, {})
+    members = _members(reader, segment, window.to_day, unit)
     counted: int = reader.value(AREA, _window_parameters(window, members))
     return counted
 
@@ -180,12 +190,17 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
     }
 
 
-def _masks(
-    reader: Reader, segments: Sequence[Segment], as_of_day: int, unit: bytes | None, paired_with: Mapping[int, bytes]
-) -> dict[int, int]:
-    """Return the households of each segment: their local number to the bits of the segments they are in.
+def _members(reader: Reader, segment: Segment, as_of_day: int, unit: bytes | None) -> dict[int, int]:
+    """Return the local numbers of one segment's households."""
+    return _masks(reader, (segment,), as_of_day, _carried_within(reader, (segment,), as_of_day, unit), {})
 
-    In a community or below, its households are gathered first; in a street or the whole store, the tagged ones.
+
+def _carried_within(
+    reader: Reader, segments: Sequence[Segment], as_of_day: int, unit: bytes | None
+) -> dict[int, dict[str, int]]:
+    """Return the marks of every household that may be in one of the segments.
+
+    In a community or below, its households are gathered first; in a street or the whole store, the marked ones.
     """
     within: list[int] | None = None
     if unit is not None and not is_wide(reader, unit):
@@ -193,13 +208,26 @@ def _masks(
     carried = _carried(reader, segments, as_of_day, within)
     if any(segment.everyone for segment in segments):
         numbers = within if within is not None else [row[0] for row in reader.rows(EVERYONE)]
-        carried = dict.fromkeys(numbers, frozenset[str]()) | carried
+        for n in numbers:
+            carried.setdefault(n, {})
+    return carried
+
+
+def _masks(
+    reader: Reader,
+    segments: Sequence[Segment],
+    as_of_day: int,
+    carried: Mapping[int, Mapping[str, int]],
+    paired_with: Mapping[int, bytes],
+) -> dict[int, int]:
+    """Return the households of each segment: their local number to the bits of the segments they are in."""
     decided: dict[frozenset[str], int] = {}
     masks: dict[int, int] = {}
-    for n, marks in carried.items():
+    for n, found in carried.items():
+        marks = frozenset(found)
         mask = decided.get(marks)
         if mask is None:
-            mask = sum(1 << place for place, segment in enumerate(segments) if _holds(segment, marks))
+            mask = sum(1 << place for place, segment in enumerate(segments) if holds(segment, marks))
             decided[marks] = mask
         if mask:
             masks[n] = mask
@@ -211,8 +239,8 @@ def _masks(
 
 def _carried(
     reader: Reader, segments: Sequence[Segment], as_of_day: int, within: list[int] | None
-) -> dict[int, frozenset[str]]:
-    """Return what each household carries of all that the segments ask for: tag keys, and ``=n`` for a residence."""
+) -> dict[int, dict[str, int]]:
+    """Return what each household carries of all that the segments ask for, each mark with its earliest day."""
     tags = {tag for segment in segments for tag in (*segment.any, *segment.all, *segment.none)}
     residences = {number for segment in segments for number in segment.residence_numbers}
     parameters: dict[str, Parameter] = {
@@ -223,19 +251,14 @@ def _carried(
     }
     if within is not None:
         parameters["households"] = json.dumps(within)
-    marks: dict[int, set[str]] = {}
+    found: list[Row] = []
     if tags:
-        for n, tag in reader.rows(TAGGED if within is None else TAGGED_AMONG, parameters):
-            marks.setdefault(n, set()).add(tag)
+        found += reader.rows(TAGGED if within is None else TAGGED_AMONG, parameters)
     if residences:
-        for n, residence in reader.rows(RESIDING if within is None else RESIDING_AMONG, parameters):
-            marks.setdefault(n, set()).add(f"={residence}")
-    return {n: frozenset(found) for n, found in marks.items()}
-
-
-def _holds(segment: Segment, marks: frozenset[str]) -> bool:
-    """Return whether a household with these marks is in a segment; the scheme's words say how."""
-    if segment.office_sets or not marks.isdisjoint(segment.none) or not marks.issuperset(segment.all):
-        return False
-    wanted = {*segment.any, *(f"={number}" for number in segment.residence_numbers)}
-    return segment.everyone or (not marks.isdisjoint(wanted) if wanted else bool(segment.all))
+        residing = reader.rows(RESIDING if within is None else RESIDING_AMONG, parameters)
+        found += [(n, residence_mark(residence), from_day) for n, residence, from_day in residing]
+    carried: dict[int, dict[str, int]] = {}
+    for n, mark, from_day in found:
+        marks = carried.setdefault(n, {})
+        marks[mark] = min(marks.get(mark, from_day), from_day)
+    return carried

@@ -1,0 +1,44 @@
+"""Whom a rule is about, decided from what a household carries, and since when it is.
+
+A household carries marks: the keys of tags in force on it or on a member who lives there, and ``=n`` for a member's
+residence. Each mark knows the day it began, 0 where that was never stated.
+"""
+
+from collections.abc import Mapping
+
+from gridtui.scheme.model import Segment
+
+Marks = Mapping[str, int]
+"""Mark -> the day it began, 0 where nobody stated it."""
+
+
+def residence_mark(residence: int) -> str:
+    """Return the mark of a member's residence."""
+    return f"={residence}"
+
+
+def wanted_marks(segment: Segment) -> frozenset[str]:
+    """Return the marks of which one is enough to be in a segment; the tags it asks for in full are not among them."""
+    return frozenset((*segment.any, *map(residence_mark, segment.residence_numbers)))
+
+
+def holds(segment: Segment, marks: frozenset[str] | Marks) -> bool:
+    """Return whether a household that carries these marks is in a segment."""
+    if segment.office_sets or any(tag in marks for tag in segment.none):
+        return False
+    if not all(tag in marks for tag in segment.all):
+        return False
+    wanted = wanted_marks(segment)
+    if wanted:
+        return any(mark in marks for mark in wanted)
+    return segment.everyone or bool(segment.all)
+
+
+def since(segment: Segment, marks: Marks, household_from: int) -> int:
+    """Return the day a household came into a segment: the later of its own first day and of the marks that put it in.
+
+    Of marks that are enough one by one the earliest counts; of those asked for in full the latest.
+    """
+    enough = [marks[mark] for mark in wanted_marks(segment) if mark in marks]
+    needed = [marks[tag] for tag in segment.all if tag in marks]
+    return max(household_from, min(enough, default=0), max(needed, default=0))

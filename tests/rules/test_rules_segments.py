@@ -1,0 +1,46 @@
+"""Segments: who is in one by the marks a household carries, and since when."""
+
+from gridtui.rules.segments import holds, residence_mark, since
+from gridtui.scheme.model import Segment
+
+
+def test_one_of_any_is_enough() -> None:
+    """A household with one of the tags is in."""
+    segment = Segment(any=("dibao", "tekun"))
+    assert holds(segment, {"dibao": 0})
+    assert not holds(segment, {"veteran": 0})
+
+
+def test_every_tag_of_all_is_needed_and_none_of_none_allowed() -> None:
+    """``all`` and ``none`` bound what ``any`` admits."""
+    segment = Segment(any=("dibao",), all=("elder_alone",), none=("in_care",))
+    assert holds(segment, {"dibao": 0, "elder_alone": 0})
+    assert not holds(segment, {"dibao": 0})
+    assert not holds(segment, {"dibao": 0, "elder_alone": 0, "in_care": 0})
+
+
+def test_a_residence_is_enough_like_a_tag() -> None:
+    """A floating resident puts the household in where the rule names that residence."""
+    assert holds(Segment(residences=("floating",)), {residence_mark(2): 0})
+
+
+def test_a_segment_the_office_has_not_set_is_nobody() -> None:
+    """Nothing is invented where the office must decide."""
+    assert not holds(Segment(office_sets=True), {"dibao": 0})
+
+
+def test_everyone_is_every_household() -> None:
+    """A household without marks is in a rule about everyone."""
+    assert holds(Segment(everyone=True), {})
+
+
+def test_the_duty_begins_with_the_earliest_mark_that_is_enough() -> None:
+    """Who was lone since March and needy since June owes visits since March; never before the household itself."""
+    segment = Segment(any=("dibao", "elder_alone"))
+    assert since(segment, {"dibao": 600, "elder_alone": 300}, household_from=0) == 300
+    assert since(segment, {"elder_alone": 300}, household_from=450) == 450
+
+
+def test_marks_that_are_all_needed_begin_with_the_latest() -> None:
+    """Only when the last of them began was the household in the segment."""
+    assert since(Segment(all=("a", "b")), {"a": 100, "b": 200}, household_from=0) == 200
