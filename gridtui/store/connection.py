@@ -4,6 +4,8 @@ Nothing else in the package opens the file. A connection belongs to one thread a
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import peewee
@@ -85,3 +87,15 @@ def fault_of(error: BaseException, path: Path) -> StoreFault | None:
         return None
     code = _CODES.get(number & _PRIMARY_CODE)
     return StoreFault(code, path=str(path)) if code else None
+
+
+@contextmanager
+def errors_as_faults(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite inside the block into the StoreFault they mean; mistakes of this program pass."""
+    try:
+        yield
+    except (sqlite3.Error, peewee.PeeweeException) as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error

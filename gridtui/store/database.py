@@ -17,7 +17,7 @@ import peewee
 
 from gridtui.core.errors import StoreFault
 from gridtui.core.time import Clock
-from gridtui.store.connection import fault_of, open_database, raw_connection
+from gridtui.store.connection import errors_as_faults, open_database, raw_connection
 from gridtui.store.gate import Gate
 from gridtui.store.keeper import Keeper
 from gridtui.store.opening import SCHEMA_NUMBER, bring_up, join_users, prepare_folder
@@ -150,7 +150,7 @@ class Store:
         if outer is not None:
             yield outer
             return
-        try:
+        with errors_as_faults(self.path):
             reader = Reader(self, self._connected(self._readers))
             reader.rows("BEGIN")
             self._local.reader = reader
@@ -159,8 +159,6 @@ class Store:
             finally:
                 self._local.reader = None
                 reader.rows("ROLLBACK")
-        except (sqlite3.Error, peewee.PeeweeException) as error:
-            raise fault_of(error, self.path) or error from error
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -173,7 +171,7 @@ class Store:
         self._after_fork()
         if getattr(self._local, "writing", False):
             raise RuntimeError("a transaction is already open on this thread")
-        with self.gate.held():
+        with self.gate.held(), errors_as_faults(self.path):
             self._local.writing = True
             try:
                 transaction = Transaction(self, self._connected(self._writers))
@@ -187,8 +185,6 @@ class Store:
                     if transaction.in_transaction:
                         transaction.execute("ROLLBACK")
                     raise
-            except (sqlite3.Error, peewee.PeeweeException) as error:
-                raise fault_of(error, self.path) or error from error
             finally:
                 self._local.writing = False
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import peewee
 
 from gridtui.core.errors import StoreFault
-from gridtui.store.connection import fault_of, open_database, raw_connection
+from gridtui.store.connection import errors_as_faults, open_database, raw_connection
 from gridtui.store.gate import try_lock
 
 SCHEMA_NUMBER = 1
@@ -96,10 +96,9 @@ def bring_up(file: Path, *, create: bool, check: bool) -> None:
                 raise StoreFault("store.corrupt", path=str(file))
     database = open_database(file)
     try:
-        database.connect()
-        _bring_up(database, file, check=check and not empty)
-    except (sqlite3.Error, peewee.PeeweeException) as error:
-        raise fault_of(error, file) or error from error
+        with errors_as_faults(file):
+            database.connect()
+            _bring_up(database, file, check=check and not empty)
     finally:
         if not database.is_closed():
             database.close()
