@@ -137,6 +137,9 @@ def check_operation(op: Operation) -> None:
         raise SyncFault("op.malformed", why="id") from error
     if op.kind == Kind.CREATE and op.entity != op.id:
         raise SyncFault("op.malformed", why="entity")
+    if op.root == op.entity:
+        # Nil says it; a second spelling of the same fact would not survive a table that keeps the fact.
+        raise SyncFault("op.malformed", why="root")
     if op.base is not None:
         _check_base(op.base)
     if len(op.body) > MAX_BODY_BYTES:

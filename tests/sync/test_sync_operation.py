@@ -159,6 +159,7 @@ def test_what_a_newer_writer_made_is_kept() -> None:
         {"id": b"\0" * 16},
         {"entity": b"\1" * 15},
         {"root": b"\1" * 17},
+        {"root": HOUSEHOLD},
         {"actor": b""},
         {"kind": Kind.CREATE},
         {"base": (POST, HOUSEHOLD)},

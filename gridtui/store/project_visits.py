@@ -1,0 +1,127 @@
+"""Rows of visits: what was entered, whether a correction stands in its place, and whether it counts.
+
+A visit counts if somebody was met, no correction points at it, it is no withdrawal, and its date passed the clock
+guard: nobody visits after he wrote it down. A correction is a new visit that points at the old; of several that point
+at one, the latest by (eff, hlc, id) stands, the others are kept beside it.
+"""
+
+import json
+from typing import Final
+
+from gridtui.core.time import day_of
+from gridtui.core.words import Outcome
+from gridtui.store.columns import TABLES, UNIT, VISIT, Numbers
+from gridtui.store.database import Transaction
+from gridtui.sync.clock import ms_of
+from gridtui.sync.operation import Operation, Value, decode_fields
+
+SUBJECT_TYPE: Final = "SELECT type FROM entity WHERE id = ?"
+SET_SUBJECT: Final = "UPDATE visit SET subject = ?, actor = ? WHERE n = ?"
+CORRECTS: Final = "SELECT corrects FROM visit WHERE n = ?"
+POINTING_AT: Final = (
+    "SELECT v.n FROM visit v INDEXED BY visit_corrects JOIN op o ON o.id = v.uid WHERE v.corrects = ? AND v.live = 1"
+    " ORDER BY coalesce(o.eff, o.hlc) DESC, o.hlc DESC, v.uid DESC"
+)
+COUNTED_BY: Final = (
+    "SELECT v.live, v.subject, v.day, v.outcome, v.withdrawn, v.entered_ms, v.corrects, v.superseded, v.counts,"
+    " v.visitors, coalesce(o.eff, o.hlc) FROM visit v LEFT JOIN op o ON o.id = v.uid WHERE v.n = ?"
+)
+SET_COUNTS: Final = "UPDATE visit SET superseded = ?, counts = ? WHERE n = ?"
+DROP_ACTOR: Final = "DELETE FROM visit_actor WHERE post = ? AND day = ? AND subject = ? AND visit = ?"
+KEEP_ACTOR: Final = "INSERT OR IGNORE INTO visit_actor(post, day, subject, visit) VALUES(?, ?, ?, ?)"
+
+_TABLE: Final = TABLES[VISIT]
+_CORRECTS: Final = 14
+
+
+class Visits:
+    """Writes rows of ``visit`` and ``visit_actor`` from visit operations."""
+
+    def __init__(self, transaction: Transaction, numbers: Numbers) -> None:
+        self._tx = transaction
+        self._numbers = numbers
+
+    def project(self, op: Operation) -> None:
+        """Write the row of a visit as it was entered, then settle what it and its corrections count."""
+        self._write(op.id, op.entity, op.actor, decode_fields(op.kind, op.body))
+
+    def blank(self, uid: bytes, entity: bytes) -> None:
+        """Blank the row of a visit that no longer counts as held: refused, or its household erased."""
+        known = self._numbers.find("visit", uid)
+        if known is not None:
+            corrected = self._tx.value(CORRECTS, (known,))
+            self._drop_actors(known)
+            self._write(uid, entity, None, None)
+            if corrected is not None:
+                self._settle_around(corrected)
+
+    def refresh(self, n: int) -> None:
+        """Settle again what a visit counts, after its place in the log became known."""
+        corrected = self._tx.value(CORRECTS, (n,))
+        self._settle(n)
+        if corrected is not None:
+            self._settle_around(corrected)
+
+    def _write(self, uid: bytes, entity: bytes, author: bytes | None, entered: dict[int, Value] | None) -> None:
+        values = entered or {}
+        row = (uid, int(entered is not None), *_TABLE.row(values, self._numbers))
+        n: int = self._tx.rows(_TABLE.upsert, row)[0][0]
+        self._numbers.learn("visit", uid, n)
+        subject = self._numbers.of("household", entity) if self._is_home(entity) else None
+        actor = None if author is None else self._numbers.of("post", author)
+        self._tx.execute(SET_SUBJECT, (subject, actor, n))
+        self._settle(n)
+        corrected = values.get(_CORRECTS)
+        if type(corrected) is bytes:
+            self._settle_around(self._numbers.of("visit", corrected))
+
+    def _is_home(self, entity: bytes) -> bool:
+        return bool(self._tx.value(SUBJECT_TYPE, (entity,)) != UNIT)
+
+    def _settle_around(self, corrected: int) -> None:
+        """Settle a corrected visit and every correction of it."""
+        self._settle(corrected)
+        for (n,) in self._tx.rows(POINTING_AT, (corrected,)):
+            self._settle(n)
+
+    def _settle(self, n: int) -> None:
+        row = self._tx.row(COUNTED_BY, (n,))
+        if row is None:
+            return
+        live, subject, day, outcome, withdrawn, entered_ms, corrects, superseded, counts, visitors, eff = row
+        now_superseded = int(self._is_superseded(n, corrects))
+        now_counts = int(
+            bool(live)
+            and subject is not None
+            and outcome == Outcome.MET
+            and not now_superseded
+            and not withdrawn
+            and passes_clock_guard(day, entered_ms, eff)
+        )
+        if now_counts != counts or now_superseded != superseded:
+            self._tx.execute(SET_COUNTS, (now_superseded, now_counts, n))
+        if now_counts != counts:
+            statement = KEEP_ACTOR if now_counts else DROP_ACTOR
+            for post in json.loads(visitors):
+                self._tx.execute(statement, (post, day, subject, n))
+
+    def _is_superseded(self, n: int, corrects: int | None) -> bool:
+        if self._tx.row(POINTING_AT, (n,)) is not None:
+            return True
+        return corrects is not None and self._tx.value(POINTING_AT, (corrects,)) not in (n, None)
+
+    def _drop_actors(self, n: int) -> None:
+        row = self._tx.row("SELECT visitors, day, subject FROM visit WHERE n = ?", (n,))
+        if row is not None:
+            for post in json.loads(row[0]):
+                self._tx.execute(DROP_ACTOR, (post, row[1], row[2], n))
+
+
+def passes_clock_guard(day: int, entered_ms: int, eff: int | None) -> bool:
+    """Return whether a visit's day is possible: stated, and not after the day it was entered.
+
+    The entry counts as no later than its operation's ``eff``, which the server keeps near the true time. 0 and None
+    mean not known.
+    """
+    stamps = [stamp for stamp in (entered_ms, ms_of(eff or 0)) if stamp > 0]
+    return day > 0 and (not stamps or day <= day_of(min(stamps)))

@@ -1,0 +1,248 @@
+"""From operations to rows: the one path by which tables follow what was saved here or came from elsewhere.
+
+Rows are written from shown values as each operation is taken; what is derived from several rows (paths, walking keys,
+heads, find keys, ticket folds) is noted and brought up to date by ``flush``, once for each row however often it was
+touched. Everything here can be recomputed from operations and heads; ``rebuild_projection`` does.
+"""
+
+import json
+from collections import defaultdict
+from typing import Final
+
+from gridtui.store.columns import (
+    DWELLING,
+    HOUSEHOLD,
+    RESIDENT,
+    TABLES,
+    TAG,
+    TICKET,
+    TICKET_EVENT,
+    UNIT,
+    VISIT,
+    Numbers,
+    Table,
+    reference,
+)
+from gridtui.store.database import Row, Transaction
+from gridtui.store.project_households import Homes
+from gridtui.store.project_places import DWELLINGS_OF, UnitPaths, refresh_walk_base
+from gridtui.store.project_tickets import Tickets
+from gridtui.store.project_visits import Visits
+from gridtui.store.replica import StoreReplica
+from gridtui.sync.heads import shown_values
+from gridtui.sync.operation import Kind, Operation
+from gridtui.sync.replica import EntityRow, Status
+
+WATCHED: Final = {
+    UNIT: "SELECT name, rank, kind, path FROM unit WHERE uid = ?",
+    RESIDENT: "SELECT n, household FROM resident WHERE uid = ?",
+    TAG: "SELECT n, subject_household FROM tag WHERE uid = ?",
+}
+"""What a row was before, where others depend on it."""
+
+HOUSEHOLDS_AT: Final = "SELECT n FROM household WHERE dwelling = ?"
+HOUSEHOLDS_OF_UNITS: Final = """
+SELECT n FROM household WHERE grid IN (SELECT value FROM json_each(?1))
+UNION SELECT n FROM household WHERE community IN (SELECT value FROM json_each(?1))
+UNION SELECT n FROM household WHERE courtyard IN (SELECT value FROM json_each(?1))
+"""
+TICKETS_OF_UNITS: Final = """
+SELECT uid FROM ticket WHERE unit IN (SELECT value FROM json_each(?1))
+UNION SELECT t.uid FROM json_each(?2) home CROSS JOIN ticket t INDEXED BY ticket_house ON t.household = home.value
+"""
+UNITS_BELOW: Final = "SELECT n FROM unit WHERE path >= ?1 AND path < substr(?1, 1, length(?1) - 1) || '0'"
+"""``0`` is the character after the slash that ends a path."""
+EVENTS_OF: Final = f"SELECT id, type FROM op WHERE entity = ? AND kind = {int(Kind.EVENT)}"
+TICKETS_OF_HOUSEHOLD: Final = "SELECT uid FROM ticket WHERE household = ?"
+UNRESOLVED_TAGS: Final = "SELECT uid FROM tag INDEXED BY tag_subject WHERE subject_household IS NULL"
+TAGS_OF_RESIDENT: Final = (
+    "SELECT uid FROM tag INDEXED BY tag_subject WHERE subject_household = ? AND subject_resident = ?"
+)
+TAGGED_HOUSEHOLDS: Final = "SELECT DISTINCT subject_household FROM tag WHERE subject_household IS NOT NULL"
+ALL_TICKETS: Final = "SELECT uid FROM ticket"
+SET_SUBJECT: Final = "UPDATE tag SET subject_household = ?, subject_resident = ? WHERE n = ?"
+HOUSEHOLD_OF_RESIDENT: Final = "SELECT household FROM resident WHERE n = ?"
+RAISE: Final = (
+    "INSERT INTO revision(kind, unit, n) VALUES(?, ?, 1) ON CONFLICT(kind, unit) DO UPDATE SET n = revision.n + 1"
+)
+COMMUNITY_OF: Final = "SELECT community FROM household WHERE n = ?"
+
+_SUBJECT: Final = 1
+"""Field number of ``tag.subject``."""
+
+
+class Projection:
+    """Rows of one write transaction. Call ``flush`` before anything derived is read, and before the commit."""
+
+    def __init__(self, transaction: Transaction, replica: StoreReplica) -> None:
+        self._tx = transaction
+        self._replica = replica
+        self.numbers = Numbers(transaction)
+        self._paths = UnitPaths(transaction)
+        self._homes = Homes(transaction)
+        self._visits = Visits(transaction, self.numbers)
+        self.tickets = Tickets(transaction, replica, self.numbers)
+        self._units: set[int] = set()
+        self._named_units: set[int] = set()
+        self._new_units: set[int] = set()
+        self._dwellings: set[int] = set()
+        self._households: set[int] = set()
+        self._tickets: set[bytes] = set()
+        self._touched: dict[str, set[int]] = defaultdict(set)
+
+    def entity(self, uid: bytes, row: EntityRow | None = None) -> None:
+        """Write the row of an entity from its shown values, and note what depends on it."""
+        entity = row or self._replica.entity(uid)
+        table = TABLES.get(entity.type) if entity is not None else None
+        if entity is None or table is None or table.entity_type.is_event:
+            return
+        if entity.type == TICKET:
+            self._tickets.add(uid)
+            return
+        before = self._tx.row(WATCHED[entity.type], (uid,)) if entity.type in WATCHED else None
+        values = shown_values(uid, self._replica)
+        live = int(entity.status == Status.LIVE)
+        n: int = self._tx.rows(table.upsert, (uid, live, *table.row(values, self.numbers)))[0][0]
+        self.numbers.learn(table.name, uid, n)
+        if entity.type == TAG:
+            self._resolve_subject(n, reference(values.get(_SUBJECT)))
+        self.note(table, uid, n, before)
+
+    def operation(self, op: Operation) -> None:
+        """Write what one operation that is held now adds up to, or what its new place in the log changes."""
+        if op.kind == Kind.EVENT:
+            if op.type == VISIT:
+                self._visits.project(op)
+                self._touched["visit"].add(0)
+            elif op.type == TICKET_EVENT:
+                self._tickets.add(op.entity)
+            return
+        self.entity(op.entity)
+        if op.kind == Kind.ERASE or (op.kind == Kind.CREATE and op.type == UNIT):
+            self._events_again(op.entity)
+
+    def withdraw(self, op: Operation) -> None:
+        """Take out what a refused operation had added."""
+        if op.kind == Kind.EVENT and op.type == VISIT:
+            self._visits.blank(op.id, op.entity)
+            self._touched["visit"].add(0)
+        else:
+            self.operation(op)
+
+    def _events_again(self, entity: bytes) -> None:
+        """Write the visits of an entity that was erased, or that proved to be a place, again."""
+        for uid, event_type in self._tx.rows(EVENTS_OF, (entity,)):
+            if event_type == VISIT:
+                op = self._replica.operation(uid)
+                if op is None:
+                    self._visits.blank(uid, entity)
+                else:
+                    self._visits.project(op)
+                self._touched["visit"].add(0)
+
+    def refold_tickets(self) -> None:
+        """Note every ticket, after the mechanism changed."""
+        self._tickets.update(uid for (uid,) in self._tx.rows(ALL_TICKETS))
+
+    def reindex_tagged(self) -> None:
+        """Note every household with a tag, after the titles of tags changed."""
+        self._households.update(n for (n,) in self._tx.rows(TAGGED_HOUSEHOLDS))
+
+    def note(self, table: Table, uid: bytes, n: int, before: Row | None) -> None:
+        """Note what depends on a row just written; ``before`` are its ``WATCHED`` columns as they were."""
+        self._touched[table.name].add(0)
+        match table.entity_type.number:
+            case number if number == UNIT:
+                self._note_unit(uid, n, before)
+            case number if number == DWELLING:
+                self._dwellings.add(n)
+            case number if number == HOUSEHOLD:
+                self._households.add(n)
+                self._tickets.update(found for (found,) in self._tx.rows(TICKETS_OF_HOUSEHOLD, (n,)))
+                self._resolve_waiting_tags()
+            case number if number == RESIDENT:
+                self._note_resident(uid, n, before)
+                self._resolve_waiting_tags()
+            case number if number == TAG:
+                self._households.update(home for home in self._tag_homes(n, before) if home is not None)
+
+    def flush(self) -> None:
+        """Bring everything derived up to date."""
+        self._flush_places()
+        if self._households:
+            self._homes.refresh(self._households)
+            for n in self._households:
+                self._touched["household"].add(self._tx.value(COMMUNITY_OF, (n,)) or 0)
+            self._households.clear()
+        for uid in self._tickets:
+            self.tickets.project(uid)
+            self._touched["ticket"].add(0)
+        self._tickets.clear()
+
+    def raise_revisions(self) -> None:
+        """Raise the revision of each kind that was written: of unit 0 always, of the communities concerned."""
+        for kind, units in sorted(self._touched.items()):
+            for unit in {0, *units}:
+                self._tx.execute(RAISE, (kind, unit))
+        self._touched.clear()
+
+    def _flush_places(self) -> None:
+        concerned = set(self._named_units)
+        for unit in self._units:
+            concerned.update(self._paths.refresh(unit))
+        concerned -= self._new_units
+        self._units.clear()
+        self._named_units.clear()
+        self._new_units.clear()
+        if concerned:
+            units = json.dumps(sorted(concerned))
+            homes = [n for (n,) in self._tx.rows(HOUSEHOLDS_OF_UNITS, (units,))]
+            self._households.update(homes)
+            self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_OF_UNITS, (units, json.dumps(homes))))
+        for dwelling in self._dwellings:
+            refresh_walk_base(self._tx, dwelling)
+            self._households.update(n for (n,) in self._tx.rows(HOUSEHOLDS_AT, (dwelling,)))
+        self._dwellings.clear()
+
+    def _note_unit(self, uid: bytes, n: int, before: Row | None) -> None:
+        self._units.add(n)
+        if before is None:
+            # A row this new is named by no other yet.
+            self._new_units.add(n)
+            return
+        name, rank, kind, path = before
+        now = self._tx.row(WATCHED[UNIT], (uid,))
+        if now is None or name != now[0]:
+            self._named_units.add(n)
+        if now is None or kind != now[2]:
+            self._named_units.add(n)
+            self._named_units.update(below for (below,) in self._tx.rows(UNITS_BELOW, (path,)) if path)
+        if now is None or rank != now[1]:
+            self._dwellings.update(dwelling for (dwelling,) in self._tx.rows(DWELLINGS_OF, (n,)))
+
+    def _note_resident(self, uid: bytes, n: int, before: Row | None) -> None:
+        now = self._tx.row(WATCHED[RESIDENT], (uid,))
+        homes = {row[1] for row in (before, now) if row is not None}
+        self._households.update(home for home in homes if home is not None)
+        if before is not None and len(homes) > 1:
+            for (tag,) in self._tx.rows(TAGS_OF_RESIDENT, (before[1], n)):
+                self.entity(tag)
+
+    def _resolve_waiting_tags(self) -> None:
+        for (tag,) in self._tx.rows(UNRESOLVED_TAGS):
+            self.entity(tag)
+
+    def _tag_homes(self, n: int, before: Row | None) -> set[int | None]:
+        return {before[1] if before else None, self._tx.value("SELECT subject_household FROM tag WHERE n = ?", (n,))}
+
+    def _resolve_subject(self, n: int, subject: bytes | None) -> None:
+        """Write whose tag it is; both columns stay empty until the subject is here."""
+        household: int | None = None
+        resident: int | None = None
+        if subject is not None:
+            resident = self.numbers.find("resident", subject)
+            if resident is not None:
+                household = self._tx.value(HOUSEHOLD_OF_RESIDENT, (resident,))
+            else:
+                household = self.numbers.find("household", subject)
+        self._tx.execute(SET_SUBJECT, (household, resident, n))

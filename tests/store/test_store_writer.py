@@ -1,0 +1,281 @@
+"""The writer: operation, merge state and rows in one transaction, ids and clock inside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gridtui.core.errors import InputFault
+from gridtui.core.ids import split_id
+from gridtui.core.time import MS_PER_DAY, FixedClock, day_of
+from gridtui.core.words import Channel, Outcome, UnitKind
+from gridtui.store.database import Store
+from gridtui.store.replica import ONE_OPERATION, operation_of_row
+from gridtui.sync.operation import Kind, Value, decode_body, op_hash
+
+NOW = 1_795_000_000_000
+TODAY = day_of(NOW)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Return the clock of the office."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Open an empty store."""
+    opened = Store.open(tmp_path / "office", create=True)
+    yield opened
+    opened.close()
+
+
+def household_of_two(store: Store, clock: FixedClock) -> dict[str, bytes]:
+    """Write a community with one household and return the ids."""
+    with store.writing(clock) as writer:
+        community = writer.create("unit", {"kind": UnitKind.COMMUNITY, "name": "样例社区"}, actor=None)
+        grid = writer.create("unit", {"kind": UnitKind.GRID, "name": "一网格", "parent": community}, actor=None)
+        yard: dict[str, Value] = {"kind": UnitKind.COURTYARD, "name": "晏北村", "parent": community, "rank": 3}
+        courtyard = writer.create("unit", yard, actor=None)
+        staff = writer.create("staff", {"name": "张三", "account": "zhangsan"}, actor=None)
+        post = writer.create("post", {"staff": staff, "role": "grid_worker", "unit": grid}, actor=None)
+        door: dict[str, Value] = {"courtyard": courtyard, "building": 3, "entrance": 2, "door": "501"}
+        dwelling = writer.create("dwelling", door, actor=post)
+        household = writer.create("household", {"dwelling": dwelling, "grid": grid}, actor=post)
+        head: dict[str, Value] = {"household": household, "name": "刘秀芬", "relation": 1, "phone": "10012345678"}
+        resident = writer.create("resident", head, root=household, actor=post)
+    return locals_of(community, grid, courtyard, post, dwelling, household, resident)
+
+
+def locals_of(*uids: bytes) -> dict[str, bytes]:
+    """Name the ids of ``household_of_two``."""
+    return dict(
+        zip(("community", "grid", "courtyard", "post", "dwelling", "household", "resident"), uids, strict=True)
+    )
+
+
+def test_a_create_is_an_operation_an_entity_and_a_row(store: Store, clock: FixedClock) -> None:
+    """One transaction holds all three; a lone create has no head row (P4)."""
+    ids = household_of_two(store, clock)
+    with store.reading() as reader:
+        row = reader.row(ONE_OPERATION, (ids["resident"],))
+        assert row is not None
+        op = operation_of_row(row)
+        assert (op.kind, op.entity, op.root, op.actor) == (
+            Kind.CREATE,
+            ids["resident"],
+            ids["household"],
+            ids["post"],
+        )
+        assert reader.value("SELECT hash FROM op WHERE id = ?", (op.id,)) == op_hash(op)
+        assert reader.row("SELECT type, root, status FROM entity WHERE id = ?", (op.id,)) == (8, ids["household"], 0)
+        assert reader.row("SELECT name, live, household FROM resident") == ("刘秀芬", 1, 1)
+        assert reader.rows("SELECT 1 FROM field_head") == []
+
+
+def test_rows_join_by_local_numbers_and_are_derived(store: Store, clock: FixedClock) -> None:
+    """Path, walking key, name key, head, address and community follow from the facts."""
+    household_of_two(store, clock)
+    with store.reading() as reader:
+        assert [row[0] for row in reader.rows("SELECT path FROM unit ORDER BY n")] == ["/1/", "/1/2/", "/1/3/"]
+        walk = 3 << 40 | 3 << 32 | 2 << 26 | 501 << 12
+        assert reader.row("SELECT walk_base FROM dwelling") == (walk,)
+        columns = "walk, head, courtyard, building, entrance, door, community, name_key & 134217727"
+        assert reader.row(f"SELECT {columns} FROM household") == (walk, 1, 3, 3, 2, "501", 1, 1)
+        found = reader.rows('SELECT rowid FROM find WHERE find MATCH \'"lxf" AND "b3e2d501" AND "t5678" AND "u2"\'')
+        assert found == [(walk,)]
+
+
+def create_and_fail(store: Store, clock: FixedClock) -> None:
+    """Create a member of staff in a transaction that ends badly."""
+    with store.writing(clock) as writer:
+        writer.create("staff", {"name": "乙"}, actor=None)
+        writer.set(b"\1" * 16, {"name": "丙"}, actor=None)
+
+
+def test_ids_are_gapless_in_one_session_and_a_rollback_spends_none(store: Store, clock: FixedClock) -> None:
+    """N is taken inside the transaction (P1)."""
+    with store.writing(clock) as writer:
+        first = writer.create("staff", {"name": "甲"}, actor=None)
+    with pytest.raises(InputFault, match=r"entity\.unknown"):
+        create_and_fail(store, clock)
+    with store.writing(clock) as writer:
+        second = writer.create("staff", {"name": "丁"}, actor=None)
+    session, n = split_id(first)
+    assert split_id(second) == (session, n + 1) == (session, 2)
+    with store.reading() as reader:
+        assert reader.rows("SELECT name FROM staff ORDER BY n") == [("甲",), ("丁",)]
+
+
+def test_a_new_session_begins_after_a_day_and_with_every_store(store: Store, clock: FixedClock) -> None:
+    """24 hours at most; two stores never share a counter."""
+    with store.writing(clock) as writer:
+        first = writer.create("staff", {}, actor=None)
+    clock.ms += MS_PER_DAY - 1
+    with store.writing(clock) as writer:
+        same = writer.create("staff", {}, actor=None)
+    clock.ms += 1
+    with store.writing(clock) as writer:
+        later = writer.create("staff", {}, actor=None)
+    again = Store.open(store.folder)
+    with again.writing(clock) as writer:
+        other = writer.create("staff", {}, actor=None)
+    again.close()
+    sessions = [split_id(uid)[0] for uid in (first, same, later, other)]
+    assert sessions[0] == sessions[1]
+    assert len(set(sessions)) == 3
+
+
+def test_the_clock_of_operations_always_advances(store: Store, clock: FixedClock) -> None:
+    """Also when the machine's clock is set back between two transactions (P2)."""
+    hlcs = []
+    for _ in range(3):
+        with store.writing(clock) as writer:
+            uid = writer.create("staff", {}, actor=None)
+            hlcs.append(writer.read.value("SELECT hlc FROM op WHERE id = ?", (uid,)))
+        clock.ms -= 3_600_000
+    assert hlcs == [NOW << 16, (NOW << 16) + 1, (NOW << 16) + 2]
+
+
+def test_a_change_names_what_it_had_seen(store: Store, clock: FixedClock) -> None:
+    """Base is nil for exactly the create, then the heads of the fields; a void has seen every live head."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        first = writer.set(ids["resident"], {"phone": "10087654321"}, actor=ids["post"])
+        second = writer.set(ids["resident"], {"phone": "10011112222", "name": "刘秀分"}, actor=ids["post"])
+        void = writer.void(ids["resident"], actor=ids["post"])
+        ops = [
+            operation_of_row(row)
+            for row in writer.read.rows(ONE_OPERATION.replace("id = ?", "id IN (?,?,?)"), (first, second, void))
+        ]
+    assert [op.base for op in ops] == [None, (ids["resident"], first), (ids["resident"], second)]
+    assert decode_body(ops[2]) == {0: 1}
+    with store.reading() as reader:
+        assert reader.row("SELECT live, phone, name FROM resident") == (0, "10011112222", "刘秀分")
+        assert reader.row("SELECT head FROM household") == (None,)
+        assert reader.rows("SELECT 1 FROM conflict") == []
+
+
+def test_a_restored_entity_is_live_again(store: Store, clock: FixedClock) -> None:
+    """Field 0 goes back to 0."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        writer.void(ids["household"], actor=None)
+    with store.reading() as reader:
+        assert reader.row("SELECT live, walk FROM household") == (0, None)
+        assert reader.rows("SELECT 1 FROM find") == []
+    with store.writing(clock) as writer:
+        writer.restore(ids["household"], actor=None)
+    with store.reading() as reader:
+        assert reader.row("SELECT live, walk IS NOT NULL FROM household") == (1, 1)
+        assert len(reader.rows("SELECT 1 FROM find")) == 1
+
+
+def a_visit(ids: dict[str, bytes], **changed: Value) -> dict[str, Value]:
+    """Return the values of an effective visit of today."""
+    return {
+        "day": TODAY,
+        "channel": Channel.HOME_VISIT,
+        "outcome": Outcome.MET,
+        "visitors": (ids["post"],),
+        "met": (ids["resident"],),
+        "entered_ms": NOW,
+        **changed,
+    }
+
+
+def test_a_visit_is_one_row_that_counts(store: Store, clock: FixedClock) -> None:
+    """And one row for each of its visitors."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        uid = writer.event("visit", ids["household"], a_visit(ids, summary="一切\x1b[31m正常"), actor=ids["post"])
+    with store.reading() as reader:
+        columns = "subject, day, channel, outcome, visitors, met, summary, counts, actor, superseded"
+        assert reader.row(f"SELECT {columns} FROM visit WHERE uid = ?", (uid,)) == (
+            1,
+            TODAY,
+            1,
+            1,
+            "[1]",
+            "[1]",
+            "一切[31m正常",
+            1,
+            1,
+            0,
+        )
+        assert reader.rows("SELECT * FROM visit_actor") == [(1, TODAY, 1, 1)]
+
+
+def test_a_correction_stands_in_the_place_of_what_it_corrects(store: Store, clock: FixedClock) -> None:
+    """The old one counts no longer; a withdrawal takes both away."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        first = writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
+        second = writer.event(
+            "visit", ids["household"], a_visit(ids, corrects=first, day=TODAY - 1), actor=ids["post"]
+        )
+    with store.reading() as reader:
+        assert reader.rows("SELECT superseded, counts FROM visit ORDER BY n") == [(1, 0), (0, 1)]
+        assert reader.rows("SELECT day, visit FROM visit_actor") == [(TODAY - 1, 2)]
+    with store.writing(clock) as writer:
+        writer.event("visit", ids["household"], a_visit(ids, corrects=second, withdrawn=True), actor=ids["post"])
+    with store.reading() as reader:
+        assert reader.rows("SELECT superseded, counts FROM visit ORDER BY n") == [(1, 0), (1, 0), (0, 0)]
+        assert reader.rows("SELECT 1 FROM visit_actor") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "counts"),
+    [
+        ({"day": TODAY + 1}, 0),
+        ({"day": TODAY - 300}, 1),
+        ({"day": None}, 0),
+        ({"entered_ms": NOW + 400 * MS_PER_DAY, "day": TODAY + 400}, 0),
+        ({"outcome": Outcome.NO_ANSWER}, 0),
+        ({"outcome": 99}, 0),
+    ],
+)
+def test_only_an_effective_visit_of_a_possible_day_counts(
+    store: Store, clock: FixedClock, changed: dict[str, Value], counts: int
+) -> None:
+    """Nobody visits after he wrote it down, and a clock that runs a year ahead proves nothing."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        writer.event("visit", ids["household"], a_visit(ids, **changed), actor=ids["post"])
+        assert writer.read.row("SELECT counts FROM visit") == (counts,)
+
+
+def test_what_is_not_here_cannot_be_written_to(store: Store, clock: FixedClock) -> None:
+    """Unknown entities and wrong fields are refused before anything is kept."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        for uid in (b"\1" * 16, split_id(ids["household"])[0] + b"\0" * 4):
+            with pytest.raises(InputFault, match=r"entity\.unknown"):
+                writer.event("visit", uid, a_visit(ids), actor=None)
+        with pytest.raises(InputFault, match=r"field\.unknown"):
+            writer.set(ids["resident"], {"nickname": "x"}, actor=None)
+        with pytest.raises(InputFault, match=r"field\.wrong_type"):
+            writer.create("resident", {"name": 5}, actor=None)
+
+
+def test_each_transaction_raises_the_revision_of_what_it_wrote(store: Store, clock: FixedClock) -> None:
+    """Kinds, with unit 0 for the whole store and the community of a household."""
+    ids = household_of_two(store, clock)
+
+    def revisions() -> dict[tuple[str, int], int]:
+        with store.reading() as reader:
+            return {(kind, unit): n for kind, unit, n in reader.rows("SELECT kind, unit, n FROM revision")}
+
+    before = revisions()
+    with store.writing(clock) as writer:
+        writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
+    after = revisions()
+    assert {key for key in after if after[key] != before.get(key)} == {("visit", 0)}
+    with store.writing(clock) as writer:
+        writer.set(ids["resident"], {"name": "刘"}, actor=None)
+    assert {key for key, n in revisions().items() if n != after.get(key)} == {
+        ("resident", 0),
+        ("household", 0),
+        ("household", 1),
+    }
