@@ -18,6 +18,9 @@ WATCHING_WORDS = (
 )  # fmt: skip
 """Words that name people to be watched. A tag is for care (2.3); the matter behind such a word is a ticket."""
 
+GRACEFUL_PERIODS = frozenset({"rolling", "weekdays", "office_sets"})
+"""Periods whose duty can be late; a calendar period that ended is missed, and a new one has begun."""
+
 ROUTINE_END = "closed"
 
 
@@ -119,6 +122,8 @@ def _rule_faults(scheme: Scheme, rule: CadenceRule) -> Iterator[Fault]:
         yield "scheme.dates", table, {"key": "to"}
     if rule.mode == "once" and rule.to is None:
         yield "scheme.missing_key", table, {"key": "to"}
+    if rule.grace_days and rule.period.kind not in GRACEFUL_PERIODS and rule.mode != "once":
+        yield "scheme.contradiction", table, {"key": "grace_days", "other": "period"}
     if rule.times_most and (rule.mode != "per_area" or rule.times_most < rule.times):
         yield "scheme.contradiction", table, {"key": "times_most", "other": "times"}
 
