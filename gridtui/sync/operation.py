@@ -129,6 +129,16 @@ def check_operation(op: Operation) -> None:
         raise SyncFault("op.malformed", why="range")
     if not all(0 <= number <= MAX_INTEGER for number in (op.kind, op.hlc, op.office)):
         raise SyncFault("op.malformed", why="range")
+    _check_ids(op)
+    if op.base is not None:
+        _check_base(op.base)
+    if len(op.body) > MAX_BODY_BYTES:
+        raise SyncFault("op.malformed", why="body_limit")
+    if op.kind in _READABLE:
+        decode_body(op)
+
+
+def _check_ids(op: Operation) -> None:
     if any(uid is not None and len(uid) != ID_BYTES for uid in (op.entity, op.root, op.actor)):
         raise SyncFault("op.malformed", why="id")
     try:
@@ -140,12 +150,6 @@ def check_operation(op: Operation) -> None:
     if op.root == op.entity:
         # Nil says it; a second spelling of the same fact would not survive a table that keeps the fact.
         raise SyncFault("op.malformed", why="root")
-    if op.base is not None:
-        _check_base(op.base)
-    if len(op.body) > MAX_BODY_BYTES:
-        raise SyncFault("op.malformed", why="body_limit")
-    if op.kind in _READABLE:
-        decode_body(op)
 
 
 def _check_base(base: tuple[bytes, ...]) -> None:
