@@ -5,8 +5,8 @@ raise, nothing is asked of the terminal (no mouse, no kitty, no focus, no querie
 in order. The app gives ``driver_class=PlainDriver`` and may have
 
 ``terminal_profile``            a ``Profile``; without it the process environment decides
-``terminal_lost(reason)``       what to do when the terminal is gone (save drafts, then ``exit``); without it
-                                ``exit`` is called with 128 + the signal's number
+``terminal_lost(reason)``       what to do when the terminal is gone (save drafts, then ``exit``), plain or async;
+                                without it ``exit`` is called with 128 + the signal's number
 """
 
 import contextlib
@@ -35,7 +35,7 @@ from gridtui.term.output import FrameWriter
 from gridtui.term.profile import Profile, locale_encoding
 from gridtui.term.tty import RawLine
 
-_SignalHandler = Callable[[int, FrameType | None], object] | int | signal.Handlers | None
+_SignalHandler = Callable[[int, FrameType | None], object] | int | signal.Handlers
 
 LostReason = Literal["hang_up", "terminate"]
 """``hang_up``: the other end is gone (SIGHUP, EIO, end of input). ``terminate``: somebody sent SIGTERM."""
@@ -101,7 +101,7 @@ class PlainDriver(Driver):
 
     @property
     def is_lost(self) -> bool:
-        """The other end is gone; whatever is written goes nowhere."""
+        """The terminal is gone or the session was told to end; ``terminal_lost`` was called."""
         return self._is_lost
 
     def use_encoding(self, encoding: Encoding) -> None:
@@ -122,15 +122,20 @@ class PlainDriver(Driver):
         self._terminal_app.refresh(layout=True)
 
     def terminal_lost(self, reason: LostReason) -> None:
-        """Tell the app, once and from any thread, that its terminal is gone; the app decides how it ends."""
+        """Tell the app, once and from any thread, that it has to end; the app decides how."""
         if self._is_lost:
             return
         self._is_lost = True
         leave = getattr(self._terminal_app, "terminal_lost", None)
         if callable(leave):
-            self._in_loop(leave, reason)
+            self._in_loop(self._terminal_app.call_later, leave, reason)
         else:
             self._in_loop(self._terminal_app.exit, None, _EXIT_STATUS[reason])
+
+    def expect_cursor_report(self) -> None:
+        """Say that ``ESC[6n`` was sent: an answer from row 1 has the bytes of Shift+F3."""
+        with self._decoding:
+            self._decoder.expect_cursor_report(elapsed_ms())
 
     def cursor_reported(self, report: CursorReport) -> None:
         """Take an answer to ``ESC[6n``, in the input thread; this driver asks for none and drops it."""
@@ -139,9 +144,10 @@ class PlainDriver(Driver):
 
     def write(self, data: str) -> None:
         """Send text as one frame; operating system commands (pointer shape, clipboard, links) are left out."""
-        if self._writer is not None:
+        writer = self._writer
+        if writer is not None:
             plain = _OPERATING_SYSTEM_COMMAND.sub("", data) if "\x1b]" in data else data
-            self._writer.write(encode(plain, self.encoding))
+            writer.write(encode(plain, self.encoding))
 
     def _write_title(self) -> None:
         title, self._title = self._title, None
@@ -206,7 +212,9 @@ class PlainDriver(Driver):
     def close(self) -> None:
         """Write what is left, two seconds at most, end the output thread and give the signals back."""
         self._end_output()
-        self._handle_signals(dict(self._found_handlers))
+        found, self._found_handlers = self._found_handlers, {}
+        self._handle_signals(found)
+        self._found_handlers.clear()
 
     def _end_output(self) -> None:
         writer, self._writer = self._writer, None
@@ -234,7 +242,7 @@ class PlainDriver(Driver):
         if threading.current_thread() is threading.main_thread():
             for number, handler in handlers.items():
                 found = signal.signal(number, handler)
-                self._found_handlers.setdefault(number, found)
+                self._found_handlers.setdefault(number, signal.SIG_DFL if found is None else found)
 
     def _on_window_change(self, _number: int, _frame: FrameType | None) -> None:
         self._post_size()

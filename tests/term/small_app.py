@@ -1,6 +1,7 @@
 """The smallest app that shows what its terminal sent: one field, one row of facts. Run by the pty tests."""
 
 import os
+import subprocess
 import sys
 
 from gridtui.term.profile import prepare
@@ -24,8 +25,9 @@ class SmallApp(App[None]):
         Binding("ctrl+q", "nothing", priority=True),
         Binding("ctrl+c", "nothing", priority=True),
         Binding("ctrl+l", "repaint", priority=True),
-        Binding("ctrl+e", "empty", priority=True),
+        Binding("f8", "empty", priority=True),
         Binding("ctrl+o", "list", priority=True),
+        Binding("f9", "shell", priority=True),
         Binding("f10", "quit", priority=True),
     ]
     terminal_profile = profile
@@ -38,7 +40,7 @@ class SmallApp(App[None]):
     def compose(self) -> ComposeResult:
         """Lay out title, field and facts."""
         yield Static("small app 住户", id="title")
-        yield Input(id="field", compact=True)
+        yield Input(id="field", compact=True, max_length=60)
         yield Static("", id="facts", markup=False)
 
     def on_mount(self) -> None:
@@ -86,6 +88,10 @@ class SmallApp(App[None]):
     def action_nothing(self) -> None:
         """Swallow a key that would quit."""
 
+    async def terminal_lost(self, reason: str) -> None:
+        """End with a status of our own, as an app does that has drafts to save."""
+        self.exit(return_code=70 if reason == "hang_up" else 71)
+
     def action_repaint(self) -> None:
         """Paint everything anew."""
         driver = driver_of(self)
@@ -96,7 +102,12 @@ class SmallApp(App[None]):
         """Empty the field and go back into it."""
         field = self.query_one("#field", Input)
         field.clear()
-        field.focus()
+        self.set_focus(field)
+
+    def action_shell(self) -> None:
+        """Give the terminal to a shell for a while."""
+        with self.suspend():
+            subprocess.run(["/bin/sh", "-c", "stty -a; read line"], check=False)
 
     def action_list(self) -> None:
         """Leave the field, so that keys show by name."""

@@ -16,6 +16,7 @@ from tests.tools.pty_session import PtySession
 
 COMMAND = [sys.executable, str(Path(__file__).parent / "small_app.py")]
 REPOSITORY = str(Path(__file__).parents[2])
+HUNG_UP, TERMINATED = 70, 71
 ENVIRONMENT = {"PYTHONPATH": REPOSITORY}
 
 
@@ -94,7 +95,7 @@ def test_200_000_random_bytes_do_not_kill(session: PtySession) -> None:
     session.settled(quiet_ms=ESCAPE_WAIT_MS + 200, timeout=60)
     session.press("ctrl+o")
     session.wait_for("in=list", timeout=60)
-    session.press("ctrl+e")
+    session.send(b"\x1b[19~")
     session.wait_for("in=field", timeout=60)
     session.send("1 alive")
     session.wait_for("1 alive", timeout=60)
@@ -152,9 +153,9 @@ def test_repaint_repairs_a_spoilt_screen(session: PtySession) -> None:
 
 
 def test_hang_up_ends_the_process_within_two_seconds(session: PtySession) -> None:
-    """A dropped line ends the process by itself, with 128 + SIGHUP."""
+    """A dropped line ends the process in order, in the way the app decides."""
     session.hang_up()
-    assert session.wait_exit(2) == 128 + signal.SIGHUP
+    assert session.wait_exit(2) == HUNG_UP
 
 
 def test_hang_up_that_sends_no_signal_ends_the_process() -> None:
@@ -162,13 +163,48 @@ def test_hang_up_that_sends_no_signal_ends_the_process() -> None:
     with PtySession(["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *COMMAND], ENVIRONMENT) as session:
         session.wait_for("size=80x24 in=field")
         session.hang_up()
+        assert session.wait_exit(2) == HUNG_UP
+
+
+def test_app_that_decides_nothing_ends_with_the_signals_number() -> None:
+    """An app without terminal_lost exits with 128 + SIGHUP."""
+    script = """
+import os, sys
+from gridtui.term.profile import prepare
+prepare(os.environ)
+from textual.app import App
+from gridtui.term.driver import PlainDriver
+class Silent(App[None]):
+    def on_mount(self) -> None:
+        self.title = "x"
+app = Silent(driver_class=PlainDriver)
+app.run(mouse=False)
+sys.exit(app.return_code)
+"""
+    with PtySession([sys.executable, "-c", script], ENVIRONMENT) as session:
+        session.wait_until(lambda _: session.terminal.on_alternate_screen, "the app's screen")
+        session.settled()
+        session.hang_up()
         assert session.wait_exit(2) == 128 + signal.SIGHUP
+
+
+def test_suspended_app_gives_a_cooked_line_and_comes_back(session: PtySession) -> None:
+    """While the terminal is lent to a shell it is as it was found; afterwards everything is painted anew."""
+    session.send("前")
+    session.wait_for("前")
+    session.send(b"\x1b[20~")
+    session.wait_for(" icanon")
+    assert not session.terminal.on_alternate_screen
+    session.send("\r")
+    session.wait_for("small app 住户")
+    session.send("后")
+    session.wait_for("前后")
 
 
 def test_terminate_gives_the_terminal_back(session: PtySession) -> None:
     """SIGTERM ends the app in order: main screen, no bracketed paste, line wrap on."""
     os.kill(session.process.pid, signal.SIGTERM)
-    assert session.wait_exit(2) == 128 + signal.SIGTERM
+    assert session.wait_exit(2) == TERMINATED
     assert not session.terminal.on_alternate_screen
     assert "2004" not in session.terminal.private_modes
 
@@ -244,4 +280,4 @@ def test_program_without_a_terminal_ends() -> None:
         check=False,
         env={**os.environ, **ENVIRONMENT},
     )
-    assert ended.returncode == 128 + signal.SIGHUP
+    assert ended.returncode == HUNG_UP
