@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
+from gridtui.core.records import Dwelling
 from gridtui.store.database import Reader
 
 BY_ID_NUMBERS = """
@@ -13,11 +14,11 @@ CROSS JOIN resident r INDEXED BY resident_id_number ON r.id_number = wanted.valu
 JOIN household h ON h.n = r.household WHERE r.live = 1 AND h.live = 1 ORDER BY r.n
 """
 AT_DOOR = """
-SELECT d.uid, h.uid, r.name FROM unit c
-CROSS JOIN dwelling d INDEXED BY dwelling_walk ON d.courtyard = c.n AND d.building = ?2 AND d.entrance = ?3
+SELECT d.uid, h.uid, r.name FROM dwelling d INDEXED BY dwelling_walk
 LEFT JOIN household h INDEXED BY household_dwelling ON h.dwelling = d.n AND h.live = 1 AND h.to_day IS NULL
 LEFT JOIN resident r ON r.n = h.head
-WHERE c.uid = ?1 AND d.live = 1 AND d.door = ?4 AND d.address = ?5 ORDER BY d.n, h.n
+WHERE d.courtyard IS (SELECT n FROM unit WHERE uid = ?1) AND d.building = ?2 AND d.entrance = ?3 AND d.live = 1
+AND d.door = ?4 AND d.address = ?5 ORDER BY d.n, h.n
 """
 PRESENT = """
 SELECT h.uid, r.name, y.name, d.building, d.entrance, d.door, d.address FROM household h
@@ -26,6 +27,27 @@ LEFT JOIN dwelling d ON d.n = h.dwelling LEFT JOIN unit y ON y.n = d.courtyard L
 WHERE h.live = 1 AND h.to_day IS NULL AND c.uid = ?1 AND ifnull(g.name, '') IN (SELECT value FROM json_each(?2))
 ORDER BY h.walk
 """
+DWELLING = """
+SELECT d.uid, y.uid, y.name, d.building, d.entrance, d.door, d.use, d.address
+FROM dwelling d LEFT JOIN unit y ON y.n = d.courtyard WHERE d.uid = ?
+"""
+HANGING_ON: dict[str, tuple[str, ...]] = {
+    "household": (
+        "SELECT v.uid FROM household h JOIN visit v ON v.subject = h.n WHERE h.uid = ? LIMIT 1",
+        "SELECT t.uid FROM household h JOIN ticket t ON t.household = h.n WHERE h.uid = ? LIMIT 1",
+        "SELECT p.uid FROM household h JOIN pairing p ON p.household = h.n WHERE h.uid = ? AND p.live = 1",
+        "SELECT r.uid FROM household h JOIN resident r ON r.household = h.n WHERE h.uid = ? AND r.live = 1",
+        "SELECT t.uid FROM household h JOIN tag t ON t.subject_household = h.n WHERE h.uid = ? AND t.live = 1",
+    ),
+    "dwelling": ("SELECT h.uid FROM dwelling d JOIN household h ON h.dwelling = d.n WHERE d.uid = ? AND h.live = 1",),
+    "unit": (
+        "SELECT d.uid FROM unit u JOIN dwelling d ON d.courtyard = u.n WHERE u.uid = ? AND d.live = 1 LIMIT 1",
+        "SELECT h.uid FROM unit u JOIN household h ON h.grid = u.n WHERE u.uid = ? AND h.live = 1 LIMIT 1",
+        "SELECT c.uid FROM unit u JOIN unit c ON c.parent = u.n WHERE u.uid = ? AND c.live = 1 LIMIT 1",
+        "SELECT p.uid FROM unit u JOIN post p ON p.unit = u.n WHERE u.uid = ? AND p.live = 1 LIMIT 1",
+    ),
+}
+"""What stands on a record of each type."""
 
 
 class IdNumberHolder(msgspec.Struct, frozen=True, gc=False):
@@ -64,9 +86,9 @@ def holders_of(reader: Reader, id_numbers: Collection[str]) -> dict[str, list[Id
 
 
 def at_door(
-    reader: Reader, courtyard: bytes, building: int, entrance: int, door: str, address: str
+    reader: Reader, courtyard: bytes | None, *, building: int, entrance: int, door: str, address: str
 ) -> tuple[DoorHousehold, ...]:
-    """Return the dwelling of a door with each household in it, oldest first; empty where there is no such dwelling."""
+    """Return the dwelling of a door with each household in it, oldest first; empty where there is none."""
     rows = reader.rows(AT_DOOR, (courtyard, building, entrance, door, address))
     return tuple(DoorHousehold(dwelling, household, head or "") for dwelling, household, head in rows)
 
@@ -76,3 +98,26 @@ def present_households(reader: Reader, community: bytes, grids: Collection[str])
     rows = reader.each(PRESENT, (community, json.dumps(list(grids))))
     for uid, head, yard, building, entrance, door, address in rows:
         yield PresentHousehold(uid, head or "", yard or "", building or 0, entrance or 0, door or "", address or "")
+
+
+def worked_on(reader: Reader, created: Collection[tuple[str, bytes]]) -> bool:
+    """Tell whether anybody touched records since they were created, or hung something on them.
+
+    A record nobody set has no field heads (P4). A visit, a ticket, a pairing, a person or a tag that is not among
+    ``created`` counts as well, as does another household in a dwelling.
+    """
+    uids = {uid for _, uid in created}
+    marks = ",".join("?" * len(uids))
+    if reader.value(f"SELECT 1 FROM field_head WHERE entity IN ({marks}) LIMIT 1", tuple(uids)) is not None:
+        return True
+    found: set[bytes] = set()
+    for type_name, uid in created:
+        for statement in HANGING_ON.get(type_name, ()):
+            found |= {row[0] for row in reader.rows(statement, (uid,))}
+    return not found <= uids
+
+
+def dwelling(reader: Reader, uid: bytes) -> Dwelling | None:
+    """Return a dwelling, None where this store does not know it."""
+    row = reader.row(DWELLING, (uid,))
+    return Dwelling(row[0], row[1], row[2] or "", *row[3:]) if row else None
