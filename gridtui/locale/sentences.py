@@ -36,6 +36,106 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("The list for {year} names no day. It was not used."),
         N_("Enter the days of the notice, or take the file away: the year is then estimated from weekends."),
     ),
+    "address.door_full": (
+        N_("There are already {places} households at door {door}. Nothing was saved."),
+        N_("Check the door number; a dormitory is better entered as several doors."),
+    ),
+    "household.row_number": (
+        N_("This store holds as many households as it can ({n}). Nothing was saved."),
+        N_("Tell whoever looks after the program."),
+    ),
+    "permission.no_post": (
+        N_("You hold no post in this office today. Nothing was changed."),
+        N_("Ask the secretary to enter your post, or choose another post at login."),
+    ),
+    "permission.unknown_role": (
+        N_("The mechanism of this office does not know the role of your post. Nothing was changed."),
+        N_("Ask the secretary to correct the post, or synchronise to receive the present mechanism."),
+    ),
+    "permission.role": (
+        N_("Your post does not do this. Nothing was changed."),
+        N_("Hand it to the secretary or the clerk, or choose another post at login."),
+    ),
+    "permission.scope": (
+        N_("This lies outside the area of your post. Nothing was changed."),
+        N_("Open a ticket for the post in charge there, or ask the secretary."),
+    ),
+    "permission.author": (
+        N_("Somebody else entered this, and only its author may take it back or correct it. Nothing was changed."),
+        N_("Ask the author, or the secretary for a correction."),
+    ),
+    "scheme.faulty": (
+        N_("The mechanism has {count} mistakes and was not used; the one in use stays."),
+        N_("Put right each of the places named below."),
+    ),
+    "scheme.not_toml": (
+        N_("{file} cannot be read as TOML: {reason}. Nothing was changed."),
+        N_("Put right the line named."),
+    ),
+    "scheme.unknown_key": (
+        N_("{file}: [{table}] has a key '{key}' that means nothing here."),
+        N_("Check the spelling, or take the key away."),
+    ),
+    "scheme.missing_key": (
+        N_("{file}: [{table}] lacks '{key}'."),
+        N_("Add it; a care tag needs a purpose and a review, a rule a source and a first day."),
+    ),
+    "scheme.wrong_value": (
+        N_("{file}: [{table}] '{key}' cannot stand: {reason}."),
+        N_("Put the value right."),
+    ),
+    "scheme.unknown_name": (
+        N_("{file}: [{table}] '{key}' names '{name}', which is not defined."),
+        N_("Check the spelling, or define it in the same file."),
+    ),
+    "scheme.twice": (
+        N_("{file}: [{table}] stands twice."),
+        N_("Leave it once."),
+    ),
+    "scheme.overlap": (
+        N_("{file}: [{table}] has a version from {name} that begins before the earlier one ends."),
+        N_("Give the earlier version a last day ('to') before that day."),
+    ),
+    "scheme.dates": (
+        N_("{file}: [{table}] ends before it begins."),
+        N_("Put 'from' or 'to' right."),
+    ),
+    "scheme.period": (
+        N_("{file}: [{table}] '{key}' does not fit the kind of period."),
+        N_("A rolling period needs days of at least 1, a weekday pattern needs weekdays; no other kind has them."),
+    ),
+    "scheme.segment": (
+        N_("{file}: [{table}] does not say clearly whom it is about."),
+        N_("State tags or residences, or everyone = true, or office_sets = true: exactly one of the three."),
+    ),
+    "scheme.contradiction": (
+        N_("{file}: [{table}] '{key}' contradicts '{other}'."),
+        N_("Take one of the two away."),
+    ),
+    "scheme.watching_tag": (
+        N_("{file}: [{table}] '{name}' names people to be watched. A tag is for care only."),
+        N_("Take it away; what lies behind it is a matter for a ticket."),
+    ),
+    "scheme.synonym_twice": (
+        N_("{file}: [{table}] the word '{name}' already leads to the tag {other}."),
+        N_("Leave it with one tag."),
+    ),
+    "scheme.number_twice": (
+        N_("{file}: [{table}] the number {number} is taken."),
+        N_("Take a number that was never used; numbers are stored with records."),
+    ),
+    "scheme.missing_machine": (
+        N_("{file}: nothing says how tickets of the class '{key}' are disposed of."),
+        N_("Add a [[machine]] of that key, or build on the common mechanism with uses = [\"common\"]."),
+    ),
+    "scheme.no_way": (
+        N_("{file}: [{table}] no step leads to the state '{name}'."),
+        N_("Add a step that leads there, or take the state away."),
+    ),
+    "scheme.unreadable": (
+        N_("The mechanism received cannot be read: {reason}. The one in use stays."),
+        N_("Synchronise again; if it happens again, tell whoever looks after the program."),
+    ),
 }
 """code -> (what happened and what is safe, what to do next); messages with named parameters."""
 
