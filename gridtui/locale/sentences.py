@@ -126,7 +126,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "scheme.missing_machine": (
         N_("{file}: nothing says how tickets of the class '{key}' are disposed of."),
-        N_("Add a [[machine]] of that key, or build on the common mechanism with uses = [\"common\"]."),
+        N_('Add a [[machine]] of that key, or build on the common mechanism with uses = ["common"].'),
     ),
     "scheme.no_way": (
         N_("{file}: [{table}] no step leads to the state '{name}'."),

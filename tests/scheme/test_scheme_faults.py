@@ -3,6 +3,7 @@
 import pytest
 
 from gridtui.core.errors import SettingsFault
+from gridtui.locale.sentences import SENTENCES, sentences_for
 from gridtui.scheme.document import read_document
 from gridtui.scheme.load import combine, load_scheme, load_schemes, read_scheme_bytes
 
@@ -42,6 +43,9 @@ def faults(*texts: str) -> list[tuple[str, object, object]]:
     with pytest.raises(SettingsFault) as fault:
         load_schemes((text, f"{'abc'[place]}.toml") for place, text in enumerate(texts))
     assert fault.value.code == "scheme.faulty"
+    for problem in (fault.value, *fault.value.problems):
+        assert problem.code in SENTENCES
+        assert all(sentences_for(problem))
     assert fault.value.parameters["count"] == len(fault.value.problems)
     return [(p.code, p.parameters.get("table"), p.parameters.get("key")) for p in fault.value.problems]
 
