@@ -259,6 +259,10 @@ class Scheme(Entry, frozen=True):
         """Return the role of that key, None where this scheme knows none."""
         return next((role for role in self.roles if role.key == key), None)
 
+    def role_table(self) -> dict[str, Role]:
+        """Return the roles by key, as ``rules.permission.may`` takes them."""
+        return {role.key: role for role in self.roles}
+
     def tag(self, key: str) -> CareTag | None:
         """Return the tag of that key, None where this scheme knows none."""
         return next((tag for tag in self.tags if tag.key == key), None)

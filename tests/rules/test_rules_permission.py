@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "config" / "schemes"
 SCHEME = load_schemes(
     (FOLDER.joinpath(f"{name}.toml").read_text("utf-8"), name) for name in ("common", "luoguta", "yanjiaping")
 )
-ROLES = {role.key: role for role in SCHEME.roles}
+ROLES = SCHEME.role_table()
 
 STREET, COMMUNITY, GRID, OTHER_GRID, OTHER_COMMUNITY = "/1/", "/1/4/", "/1/4/9/", "/1/4/10/", "/1/5/"
 PLACES = {"own": GRID, "community": OTHER_GRID, "elsewhere": OTHER_COMMUNITY + "11/", "no grid": COMMUNITY}
