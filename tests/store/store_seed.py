@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -159,3 +160,60 @@ class Seed:
         facts = find_facts(self.transaction, list(walks))
         rows = [(walks[n], " ".join(sorted(find_keys(each)))) for n, each in facts.items()]
         self.transaction.executemany("INSERT INTO find(rowid, t) VALUES(?, ?)", rows)
+
+
+class SmallOffice:
+    """One community with two grids and two courtyards, six doors and five households, two posts.
+
+    Walking order: 刘秀芬, 王建民, (vacant 301), 赵志强 of 晏五村 (grid 1), then 仇英 and 欧阳明 of 和平院 (grid 2).
+    """
+
+    def __init__(self, seed: Seed) -> None:
+        self.seed = seed
+        district = seed.unit(UnitKind.DISTRICT, "样例区")
+        self.street = seed.unit(UnitKind.SUBDISTRICT, "样例街道", district)
+        self.community = seed.unit(UnitKind.COMMUNITY, "中院社区", self.street)
+        self.other_community = seed.unit(UnitKind.COMMUNITY, "东院社区", self.street)
+        self.grid1 = seed.unit(UnitKind.GRID, "网格01", self.community, 1)
+        self.grid2 = seed.unit(UnitKind.GRID, "网格02", self.community, 2)
+        self.yard1 = seed.unit(UnitKind.COURTYARD, "晏五村", self.community, 1)
+        self.yard2 = seed.unit(UnitKind.COURTYARD, "和平院", self.community, 2)
+        self.zhang = seed.post("张三", self.grid1, account="zhang")
+        self.li = seed.post("李梅", self.grid2, account="li")
+        self.door = seed.dwelling(self.yard1, 5, 2, "501")
+        self.empty_door = seed.dwelling(self.yard1, 6, 1, "301", use=3)
+        self.liu = self._household(self.door, self.grid1, "刘秀芬", "刘洋")
+        self.wang = self._household(seed.dwelling(self.yard1, 5, 2, "602"), self.grid1, "王建民")
+        self.zhao = self._household(seed.dwelling(self.yard1, 6, 1, "302"), self.grid1, "赵志强", "马玉珍")
+        self.qiu = self._household(seed.dwelling(self.yard2, 1, 1, "101"), self.grid2, "仇英")
+        self.ouyang = self._household(seed.dwelling(self.yard2, 1, 1, "102"), self.grid2, "欧阳明", "刘敏")
+
+    def _household(self, dwelling: bytes, grid: bytes, *names: str) -> bytes:
+        return self.seed.household(dwelling, *names, grid=grid, community=self.community)
+
+
+@contextmanager
+def small_office(folder: Path) -> Iterator[tuple[Store, SmallOffice]]:
+    """Create a store with the small office in it, for one block."""
+    store = new_store(folder)
+    with store.transaction() as transaction:
+        office = SmallOffice(Seed(transaction))
+    yield store, office
+    store.close()
+
+
+class Desk:
+    """The small office with both ways into its store."""
+
+    def __init__(self, store: Store, office: SmallOffice) -> None:
+        self.store = store
+        self.office = office
+        self.reading = store.reading
+
+    @contextmanager
+    def write(self) -> Iterator[Seed]:
+        """Add rows in one transaction; the find index is made anew at its end."""
+        with self.store.transaction() as transaction:
+            self.office.seed.transaction = transaction
+            yield self.office.seed
+            self.office.seed.index()

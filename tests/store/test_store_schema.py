@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def columns_of(reader: Reader, table: str) -> dict[str, tuple[bool, int]]:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_a_model_has_the_columns_of_its_table(reader: Reader, model: type[StoreModel]) -> None:
     """Every column in the same order, with the same NULLs and the same key."""
-    meta = model._meta
+    meta: Any = model._meta
     columns = columns_of(reader, meta.table_name)
     assert [field.column_name for field in meta.sorted_fields] == list(columns)
     key = [(place, name) for name, (_, place) in columns.items() if place]
