@@ -171,6 +171,7 @@ class Ticket(msgspec.Struct, frozen=True):
     reporter: bytes | None = None
     reporter_name: str = ""
     reporter_phone: str = ""
+    unit: bytes | None = None
     opener: bytes | None = None
     opener_name: str = ""
     owner: bytes | None = None

@@ -45,9 +45,9 @@ class DutyRow(msgspec.Struct, frozen=True, gc=False):
     head_name: str
     channels: tuple[int, ...]
     state: str
-    days_left: int
+    days_left: int | None
     last_day: int | None
-    due_day: int
+    due_day: int | None
     done_today: bool
     pressing: bool
     missed_previous: bool = False
@@ -141,20 +141,25 @@ class HouseholdCard(msgspec.Struct, frozen=True):
 
 
 class Why(msgspec.Struct, frozen=True):
-    """Why a duty is due: the rule, its source, the visit that last counted, when it next falls due."""
+    """Why a duty is due: the rule, its source, the visit that last counted, when it next falls due.
+
+    ``period`` is the scheme's word (month, rolling, ...), ``days`` the N of a rolling one.
+    """
 
     rule_title: str
     source: str
     assumed: bool
     mode: str
     period: str
+    days: int
     times: int
     channels: tuple[int, ...]
     state: str
-    due_day: int
-    days_left: int
+    due_day: int | None
+    days_left: int | None
     last_visit: Visit | None
-    effective_from: int | None
+    effective_from: int
+    missed_previous: bool
 
 
 class WalkKey(NamedTuple):
@@ -176,7 +181,7 @@ class WalkDoor(msgspec.Struct, frozen=True, gc=False):
     today: int | None
     misses_this_month: int
     vacant: bool
-    open_tickets: int
+    note: str = ""
 
 
 class WalkView(msgspec.Struct, frozen=True):
@@ -218,7 +223,7 @@ class VisitPage(msgspec.Struct, frozen=True, gc=False):
     """A page of visits, newest first; ``next`` continues it."""
 
     rows: tuple[VisitRow, ...]
-    next: tuple[int, int] | None
+    next: tuple[int, bytes] | None
 
 
 class TicketPage(msgspec.Struct, frozen=True, gc=False):
@@ -226,15 +231,19 @@ class TicketPage(msgspec.Struct, frozen=True, gc=False):
 
     rows: tuple[TicketRow, ...]
     total: int
-    next: int | None
+    next: bytes | None
 
 
 class ActChoice(msgspec.Struct, frozen=True, gc=False):
-    """An act a ticket takes in its state. ``missing`` names what it still needs; ``reason`` why it is refused."""
+    """An act a ticket takes in its state. ``missing``: what it still needs first; ``asks``: what to state with it.
+
+    ``reason`` is the code of the refusal where the acting post may not do it.
+    """
 
     act: int
     allowed: bool
     missing: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     reason: str = ""
 
 
@@ -243,11 +252,11 @@ class TicketView(msgspec.Struct, frozen=True):
 
     ticket: Ticket
     address: str
+    category: str
     slots: tuple[str, str, str, str, str]
     acts: tuple[ActChoice, ...]
     days_left: int | None
     estimated: bool
-    may_undo: bool = False
 
 
 class ScopeLine(msgspec.Struct, frozen=True, gc=False):
@@ -265,10 +274,8 @@ class SyncView(msgspec.Struct, frozen=True, gc=False):
     pending_by_lane: dict[int, int]
     held: int
     conflicts: int
-    durable: int
     scopes: tuple[ScopeLine, ...]
     last_ms: int | None
-    last_error: str
 
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):

@@ -63,6 +63,11 @@ FROM household h CROSS JOIN tag t INDEXED BY tag_subject ON t.subject_household 
 LEFT JOIN resident r ON r.n = t.subject_resident WHERE h.n = ? AND t.live = 1 ORDER BY t.n
 """
 
+DWELLING = """
+SELECT d.uid, c.uid, c.name, d.building, d.entrance, d.door, d.use, d.address
+FROM dwelling d LEFT JOIN unit c ON c.n = d.courtyard WHERE d.uid = ? AND d.live = 1
+"""
+
 _IN_SCOPE = """(h.grid IN (SELECT value FROM json_each(:unit)) OR h.community IN (SELECT value FROM json_each(:unit))
  OR h.courtyard IN (SELECT value FROM json_each(:unit)))"""
 _PRESENT = "h.live = 1 AND (h.to_day IS NULL OR h.to_day >= :as_of) AND h.walk IS NOT NULL"
@@ -226,6 +231,12 @@ def household(reader: Reader, uid: bytes) -> Household | None:
         from_day=from_day,
         to_day=to_day,
     )
+
+
+def dwelling(reader: Reader, uid: bytes) -> Dwelling | None:
+    """Return a door, lived in or not; None where this store does not know it."""
+    row = reader.row(DWELLING, (uid,))
+    return Dwelling(row[0], row[1], row[2] or "", *row[3:]) if row else None
 
 
 def resident(reader: Reader, uid: bytes) -> Resident | None:

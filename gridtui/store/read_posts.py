@@ -15,6 +15,10 @@ POSTS_OF = f"""
 SELECT {_POST} FROM staff s CROSS JOIN post p INDEXED BY post_staff ON p.staff = s.n LEFT JOIN unit u ON u.n = p.unit
 WHERE {_HELD} AND s.uid = ?2 ORDER BY p.n
 """
+POSTS_OF_ACCOUNT = f"""
+SELECT {_POST} FROM staff s INDEXED BY staff_account CROSS JOIN post p INDEXED BY post_staff ON p.staff = s.n
+LEFT JOIN unit u ON u.n = p.unit WHERE {_HELD} AND s.account = ?2 AND s.live = 1 ORDER BY u.path, p.n
+"""
 PAIRED = """
 SELECT p.uid, s.uid, s.name, p.role, u.uid, u.name, p.from_day, p.to_day, x.kind
 FROM household h CROSS JOIN pairing x INDEXED BY pairing_household ON x.household = h.n
@@ -42,6 +46,11 @@ def staff(reader: Reader, uid: bytes) -> Staff | None:
 def posts_of(reader: Reader, staff: bytes, day: int) -> tuple[Post, ...]:
     """Return the posts one member of staff holds on a day, oldest first."""
     return tuple(map(_post, reader.rows(POSTS_OF, (day, staff))))
+
+
+def posts_of_account(reader: Reader, account: str, day: int) -> tuple[Post, ...]:
+    """Return every post a system account may act in on a day, by org tree; nobody's account holds none."""
+    return tuple(map(_post, reader.rows(POSTS_OF_ACCOUNT, (day, account)))) if account else ()
 
 
 def posts(reader: Reader, day: int) -> tuple[Post, ...]:

@@ -6,6 +6,9 @@ from gridtui.store.rows import ScopeState, SyncState
 LAST_SYNC = "last_sync_ms"
 """Key in ``sync_meta`` of the instant the last complete sync ended, an integer of UTC milliseconds."""
 
+ENROLLED = "grant_version"
+"""Key in ``sync_meta`` that an enrolment writes."""
+
 PENDING = "SELECT lane, count(*) FROM op INDEXED BY op_unsent WHERE state IN (0, 4) GROUP BY lane"
 HELD = "SELECT count(*) FROM op INDEXED BY op_held WHERE state IN (3, 5)"
 CONFLICTS = "SELECT count(*) FROM (SELECT DISTINCT entity, field FROM conflict)"
@@ -22,6 +25,11 @@ def sync_state(reader: Reader) -> SyncState:
         scopes=tuple(ScopeState(*row) for row in reader.rows(SCOPES)),
         last_sync_ms=last if isinstance(last, int) else None,
     )
+
+
+def is_enrolled(reader: Reader) -> bool:
+    """Return whether a central server has given this office its number."""
+    return meta_value(reader, ENROLLED) is not None
 
 
 def meta_value(reader: Reader, key: str) -> int | str | bytes | None:

@@ -18,10 +18,11 @@ _NO_DUE_MS = (1 << 62) - 1
 
 _TICKET = """t.n, t.uid, t.number, t.kind, t.ticket_class, t.category, t.title, t.detail, t.state, t.opened_ms, h.uid,
  t.place, t.source, r.uid, t.reporter_name, t.reporter_phone, po.uid, so.name, pw.uid, sw.name, t.scheme, v.uid,
- t.due_ms, t.replied_ms, t.closed_ms, t.result"""
+ t.due_ms, t.replied_ms, t.closed_ms, t.result, u.uid"""
 _TICKET_JOINS = """LEFT JOIN household h ON h.n = t.household LEFT JOIN resident r ON r.n = t.reporter
 LEFT JOIN post po ON po.n = t.opener LEFT JOIN staff so ON so.n = po.staff
-LEFT JOIN post pw ON pw.n = t.owner LEFT JOIN staff sw ON sw.n = pw.staff LEFT JOIN visit v ON v.n = t.visit"""
+LEFT JOIN post pw ON pw.n = t.owner LEFT JOIN staff sw ON sw.n = pw.staff LEFT JOIN visit v ON v.n = t.visit
+LEFT JOIN unit u ON u.n = t.unit"""
 TICKET = f"SELECT {_TICKET} FROM ticket t {_TICKET_JOINS} WHERE t.uid = ?"
 TICKET_NUMBERED = (
     f"SELECT {_TICKET} FROM ticket t {_TICKET_JOINS} WHERE t.number = ? AND t.live = 1 ORDER BY t.n LIMIT 1"
@@ -42,6 +43,8 @@ OF_HOUSEHOLD = f"""
 SELECT {_LINE} FROM ticket t INDEXED BY ticket_house {_LINE_JOINS}
 WHERE t.household = ? AND t.live = 1 ORDER BY t.n DESC LIMIT ?
 """
+
+NUMBERS = "SELECT number FROM ticket INDEXED BY ticket_number WHERE number > ? AND number < ?"
 
 _CONDITIONS: dict[str, str] = {
     "state": "t.state = :state",
@@ -114,6 +117,12 @@ def ticket_numbered(reader: Reader, number: str) -> Ticket | None:
     """Return the live ticket of a number (ZY26-0113), the older one where two carry it; None if there is none."""
     row = reader.row(TICKET_NUMBERED, (number,))
     return _ticket(reader, row) if row else None
+
+
+def last_counter(reader: Reader, stem: str) -> int:
+    """Return the highest counter under a number's stem (``ZY26-``), void tickets included; 0 where there is none."""
+    rows = reader.rows(NUMBERS, (stem, stem[:-1] + chr(ord(stem[-1]) + 1)))
+    return max((int(number[len(stem) :]) for (number,) in rows if number[len(stem) :].isdecimal()), default=0)
 
 
 def tickets_of(reader: Reader, household: bytes, *, limit: int = 50) -> tuple[TicketRow, ...]:
@@ -216,7 +225,7 @@ def _line(row: Row) -> TicketRow:
 def _ticket(reader: Reader, row: Row) -> Ticket:
     n, uid, number, kind, ticket_class, category, title, detail, state, opened_ms, household = row[:11]
     place, source, reporter, reporter_name, reporter_phone, opener, opener_name, owner, owner_name = row[11:20]
-    scheme, visit, due_ms, replied_ms, closed_ms, result = row[20:]
+    scheme, visit, due_ms, replied_ms, closed_ms, result, unit = row[20:]
     return Ticket(
         uid=uid,
         number=number,
@@ -229,6 +238,7 @@ def _ticket(reader: Reader, row: Row) -> Ticket:
         opened_ms=opened_ms,
         household=household,
         place=place,
+        unit=unit,
         source=source,
         reporter=reporter,
         reporter_name=reporter_name,

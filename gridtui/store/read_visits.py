@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from gridtui.core.records import Visit
 from gridtui.store.database import Parameter, Reader, Row
 from gridtui.store.read_units import is_wide, number_of, scope_units
-from gridtui.store.rows import Address, VisitFilter, VisitRow
+from gridtui.store.rows import Address, VisitFilter, VisitRow, Window
 
 Before = tuple[int, bytes]
 """Where a page ends: the day and the uid of its last row."""
@@ -57,6 +57,11 @@ _IN_WIDE_SCOPE = """(h.grid IN (SELECT value FROM json_each(:wide_unit))
  OR h.courtyard IN (SELECT value FROM json_each(:wide_unit)))"""
 _CONDITIONS = {"unit": _IN_SCOPE, "wide_unit": _IN_WIDE_SCOPE, "channels": _OF_CHANNEL, "outcomes": _OF_OUTCOME}
 
+COUNTED = """
+SELECT count(*) FROM visit v INDEXED BY visit_subject WHERE v.subject = ?
+ AND v.channel IN (SELECT value FROM json_each(?)) AND v.counts = 1 AND v.day BETWEEN ? AND ?
+"""
+
 _BY_DAY = "visit v INDEXED BY visit_list"
 _BY_VISITOR = "visit_actor a CROSS JOIN visit v ON v.n = a.visit"
 
@@ -100,6 +105,14 @@ def last_counting_visit(reader: Reader, household: bytes, channels: Iterable[int
     subject = number_of(reader, "household", household) or 0
     row = reader.row(LAST_COUNTING, (subject, as_of_day, json.dumps(list(channels))))
     return _visits(reader, [row])[0] if row else None
+
+
+def count_visits(reader: Reader, household: bytes, window: Window) -> int:
+    """Return how many of a household's visits count in a window."""
+    subject = number_of(reader, "household", household) or 0
+    channels = json.dumps(list(window.channels))
+    counted: int = reader.value(COUNTED, (subject, channels, window.from_day, window.to_day))
+    return counted
 
 
 def visits_page(

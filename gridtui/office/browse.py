@@ -1,0 +1,38 @@
+"""The one door to everything a screen or a command may read; each function checks permission and masks."""
+
+from gridtui.office.cards import household_card, resident, reveal
+from gridtui.office.choices import categories, colleagues, prompts, results
+from gridtui.office.drafts import drafts, load_draft
+from gridtui.office.find import find, open_households
+from gridtui.office.phrases import stock_phrases
+from gridtui.office.sync_state import sync_view
+from gridtui.office.ticket_pages import ticket, tickets
+from gridtui.office.today import header, today, why
+from gridtui.office.visit_pages import visit, visits
+from gridtui.office.walks import walk, walk_of, walks
+
+__all__ = [
+    "categories",
+    "colleagues",
+    "drafts",
+    "find",
+    "header",
+    "household_card",
+    "load_draft",
+    "open_households",
+    "prompts",
+    "resident",
+    "results",
+    "reveal",
+    "stock_phrases",
+    "sync_view",
+    "ticket",
+    "tickets",
+    "today",
+    "visit",
+    "visits",
+    "walk",
+    "walk_of",
+    "walks",
+    "why",
+]

@@ -1,0 +1,44 @@
+"""The mechanism an office works under: its scheme files and the working-day calendars, found beside the office.
+
+A file in the office's own ``config`` folder goes before the shipped file of the same name, so that an office can
+change a number without touching what is shipped.
+"""
+
+from pathlib import Path
+
+from gridtui.core.calendar import WorkingCalendar, read_calendars
+from gridtui.core.errors import SettingsFault
+from gridtui.scheme.load import load_schemes
+from gridtui.scheme.model import Scheme
+from gridtui.settings import Settings, shipped_config
+
+OWN_CONFIG = "config"
+"""Folder of an office's own files, inside the office's folder."""
+
+
+def load_mechanism(folder: Path, settings: Settings) -> Scheme:
+    """Return the scheme the office's files add up to; SettingsFault lists every fault of every file."""
+    texts = []
+    for name in settings.office.schemes:
+        path = config_file(folder, f"schemes/{name}.toml")
+        try:
+            texts.append((path.read_text("utf-8"), str(path)))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsFault("settings.unreadable", file=str(path), reason=type(error).__name__) from error
+    return load_schemes(texts)
+
+
+def load_calendar(folder: Path) -> WorkingCalendar:
+    """Return the working-day calendar of every year that has a list, the office's own lists before the shipped."""
+    years = {path.name: path for root in (shipped_config(), folder / OWN_CONFIG) for path in _lists(root)}
+    return read_calendars((path.read_text("utf-8"), str(path)) for _, path in sorted(years.items()))
+
+
+def config_file(folder: Path, name: str) -> Path:
+    """Return the office's own file of that name, else the shipped one."""
+    own = folder / OWN_CONFIG / name
+    return own if own.exists() else shipped_config() / name
+
+
+def _lists(root: Path) -> list[Path]:
+    return sorted((root / "calendars").glob("*.toml"))

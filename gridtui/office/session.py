@@ -1,0 +1,218 @@
+"""A person at work in an office: who it is, which post is acting, on which store, under which mechanism.
+
+Identity comes from the system account that runs the program, never from what somebody types. A person may hold
+several posts; one of them acts, and every permission is asked for it.
+"""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from gridtui.core.calendar import WorkingCalendar
+from gridtui.core.errors import InputFault, Refused, StoreFault
+from gridtui.core.ids import show_id
+from gridtui.core.records import Post, Unit
+from gridtui.core.time import Clock, day_of
+from gridtui.core.words import UnitKind
+from gridtui.locale import language
+from gridtui.rules.permission import ActingPost, Decision, may
+from gridtui.scheme.model import Role, Scheme
+from gridtui.settings import Settings
+from gridtui.store import read_posts, read_units
+from gridtui.store.database import Store
+from gridtui.store.mechanism import current_calendar, current_scheme
+
+COMMUNITIES = (UnitKind.COMMUNITY, UnitKind.VILLAGE)
+
+
+@dataclass(frozen=True)
+class OfficeSession:
+    """One person acting in one post. Copies share the store; only the store's content changes."""
+
+    folder: Path
+    store: Store
+    clock: Clock
+    settings: Settings
+    scheme: Scheme
+    calendar: WorkingCalendar
+    account: str
+    posts: tuple[Post, ...]
+    """The posts this account may act in today."""
+    post: Post | None
+    """The acting post; None where the account holds several and has not chosen, or none."""
+    units: dict[bytes, Unit]
+    roles: dict[str, Role] = field(default_factory=dict)
+
+    @property
+    def today(self) -> int:
+        """The office's present day."""
+        return day_of(self.clock.now_ms())
+
+    @property
+    def actor(self) -> bytes | None:
+        """The acting post's id."""
+        return self.post.uid if self.post else None
+
+    @property
+    def undo_owner(self) -> str:
+        """Whose drafts and ways back these are: the account in its acting post."""
+        return f"{self.account}/{show_id(self.post.uid)}" if self.post else self.account
+
+    @property
+    def community(self) -> Unit:
+        """The community or village this office serves; StoreFault ``office.not_set_up`` where there is none."""
+        for unit in self.units.values():
+            if unit.kind in COMMUNITIES:
+                return unit
+        raise StoreFault("office.not_set_up")
+
+    @property
+    def office_name(self) -> str:
+        """Name in the first row."""
+        return self.settings.office.name or self.community.name
+
+    @property
+    def scope_unit(self) -> Unit:
+        """The unit the acting post works on; the community for a person without a post."""
+        return (self.units.get(self.post.unit) if self.post else None) or self.community
+
+    @property
+    def role_kind(self) -> str:
+        """What kind of post acts (``scheme.model.PostKind``); '' without a post the mechanism names."""
+        role = self.roles.get(self.post.role) if self.post else None
+        return role.kind if role else ""
+
+    def role_title(self, key: str) -> str:
+        """Return a role's title in the language in use; the key itself where the mechanism does not name it."""
+        role = self.roles.get(key)
+        if role is None:
+            return key
+        return role.title_en if language() == "en" else role.title
+
+    def path(self, unit: bytes | None) -> str:
+        """Return the ids of a unit and all above it from the top, ``/a/b/``; '' for a unit that is not known."""
+        steps: list[str] = []
+        while unit is not None and unit in self.units:
+            steps.append(unit.hex())
+            unit = self.units[unit].parent
+        return "/" + "/".join(reversed(steps)) + "/" if steps else ""
+
+    def decide(
+        self, act: str, *, unit: bytes | None = None, author: bytes | None = None, holder: bytes | None = None
+    ) -> Decision:
+        """Ask whether the acting post may do an act on what lies in a unit; None is the community as a whole.
+
+        ``author`` is the post that entered the record, ``holder`` the one that has the ticket.
+        """
+        return may(
+            self._acting_post(),
+            act,
+            self.path(unit) or self.path(self.community.uid),
+            self.roles,
+            is_author=author is not None and author == self.actor,
+            is_holder=holder is not None and holder == self.actor,
+        )
+
+    def may_anywhere(self, act: str) -> Decision:
+        """Ask whether the acting post may do an act on anything at all: what greys an action."""
+        return may(self._acting_post(), act, None, self.roles)
+
+    def require(
+        self, act: str, *, unit: bytes | None = None, author: bytes | None = None, holder: bytes | None = None
+    ) -> None:
+        """Raise Refused unless the acting post may do it; the code says why not."""
+        decision = self.decide(act, unit=unit, author=author, holder=holder)
+        if not decision.allowed:
+            raise Refused(decision.code, act=act)
+
+    def _acting_post(self) -> ActingPost | None:
+        if self.post is None:
+            return None
+        path = self.path(self.post.unit)
+        community = self.path(self.community.uid)
+        return ActingPost(self.post.role, path, community if path.startswith(community) else path)
+
+
+def system_account() -> str:
+    """Return the name of the system account this process runs as."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def open_session(
+    folder: Path, *, account: str, clock: Clock, settings: Settings, post: str | None = None
+) -> OfficeSession:
+    """Open an office's store for an account. ``post`` chooses a post by id, staff name or role title.
+
+    The caller closes ``session.store``. Raises StoreFault where the store cannot be opened or the office is not set
+    up, Refused ``account.unknown`` where nobody of this office has the account, InputFault ``post.unknown``.
+    """
+    store = Store.open(folder)
+    try:
+        return session_on(store, account=account, clock=clock, settings=settings, post=post)
+    except BaseException:
+        store.close()
+        raise
+
+
+@contextmanager
+def opened_session(
+    folder: Path, *, account: str, clock: Clock, settings: Settings, post: str | None = None
+) -> Iterator[OfficeSession]:
+    """Open a session for a ``with`` block and close its store behind it."""
+    session = open_session(folder, account=account, clock=clock, settings=settings, post=post)
+    try:
+        yield session
+    finally:
+        session.store.close()
+
+
+def session_on(
+    store: Store, *, account: str, clock: Clock, settings: Settings, post: str | None = None
+) -> OfficeSession:
+    """Return the session of an account on an open store; raises as ``open_session``."""
+    today = day_of(clock.now_ms())
+    with store.reading() as reader:
+        scheme = current_scheme(reader)
+        if scheme is None:
+            raise StoreFault("office.not_set_up")
+        posts = read_posts.posts_of_account(reader, account, today)
+        if not posts:
+            raise Refused("account.unknown", account=account)
+        units = {unit.uid: unit for unit in read_units.units(reader)}
+        calendar = current_calendar(reader)
+    session = OfficeSession(
+        folder=store.folder,
+        store=store,
+        clock=clock,
+        settings=settings,
+        scheme=scheme,
+        calendar=calendar,
+        account=account,
+        posts=posts,
+        post=posts[0] if len(posts) == 1 else None,
+        units=units,
+        roles={role.key: role for role in scheme.roles},
+    )
+    return _chosen(session, post) if post else session
+
+
+def choose_post(session: OfficeSession, post: bytes) -> OfficeSession:
+    """Return the session acting in one of the account's posts; raises InputFault ``post.unknown``."""
+    chosen = next((held for held in session.posts if held.uid == post), None)
+    if chosen is None:
+        raise InputFault("post.unknown", post=show_id(post))
+    return replace(session, post=chosen)
+
+
+def _chosen(session: OfficeSession, wanted: str) -> OfficeSession:
+    """Choose by id, name of the person, or title of the role; the first of several that fit."""
+    for held in session.posts:
+        if wanted in (show_id(held.uid), held.staff_name, held.role, session.role_title(held.role)):
+            return choose_post(session, held.uid)
+    raise InputFault("post.unknown", post=wanted)

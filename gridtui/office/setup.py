@@ -1,0 +1,125 @@
+"""Setting an office up: its place in the country, its mechanism, its first person. Nothing is ever overwritten."""
+
+from pathlib import Path
+
+import msgspec
+
+from gridtui.core.divisions import EDITION, Division, ancestry, division, level_of, pad_code
+from gridtui.core.errors import InputFault, StoreFault
+from gridtui.core.time import Clock, day_of
+from gridtui.core.words import UnitKind
+from gridtui.office.mechanism import OWN_CONFIG, load_calendar, load_mechanism
+from gridtui.scheme.model import Scheme
+from gridtui.settings import SETTINGS_FILE, Settings, shipped_config, write_settings
+from gridtui.store.database import Store
+from gridtui.store.writer import Writer
+
+COMMUNITY_DIGITS = 12
+VILLAGE_FROM = 200
+"""The last three digits of a division code from which on the place is a village (GB/T 10114, statistics rules)."""
+TOWNSHIP_FROM = 100
+"""The three digits of the street level from which on it is a town or township, not a subdistrict."""
+
+
+class FirstPerson(msgspec.Struct, frozen=True):
+    """Who works here first: a name, the system account that proves it, and a role of the mechanism."""
+
+    name: str
+    account: str
+    role: str
+
+
+def set_up_office(
+    folder: Path, settings: Settings, people: tuple[FirstPerson, ...], clock: Clock
+) -> dict[str, bytes]:
+    """Make an office in an empty folder and return the ids of its units by division code.
+
+    Raises InputFault ``setup.division`` (not a community or village of the table), ``setup.role`` (the mechanism has
+    no such role, ``role`` names it), SettingsFault, StoreFault ``setup.exists`` where an office is there already.
+    """
+    place = division(settings.office.division)
+    if place is None or len(settings.office.division) != COMMUNITY_DIGITS:
+        raise InputFault("setup.division", division=settings.office.division)
+    if (folder / SETTINGS_FILE).exists():
+        raise StoreFault("setup.exists", folder=str(folder))
+    scheme = load_mechanism(folder, settings)
+    for person in people:
+        if scheme.role(person.role) is None:
+            known = " ".join(role.key for role in scheme.roles)
+            raise InputFault("setup.role", role=person.role, known=known)
+    store = Store.open(folder, create=True)
+    try:
+        with store.writing(clock) as writer:
+            writer.keep_scheme(scheme)
+            writer.keep_calendar(load_calendar(folder))
+            units = _units(writer, place)
+            for person in people:
+                _appoint(writer, person, units[_seat(scheme, person.role, units)], day_of(clock.now_ms()))
+    finally:
+        store.close()
+    _copy_config(folder)
+    named = msgspec.structs.replace(settings.office, name=settings.office.name or place.display_name)
+    write_settings(folder, msgspec.structs.replace(settings, office=named))
+    return units
+
+
+def refresh_mechanism(store: Store, folder: Path, settings: Settings, clock: Clock) -> Scheme:
+    """Bring the store's scheme and calendar up to the office's files; return the scheme. Raises SettingsFault."""
+    scheme = load_mechanism(folder, settings)
+    calendar = load_calendar(folder)
+    with store.writing(clock) as writer:
+        writer.keep_scheme(scheme)
+        writer.keep_calendar(calendar)
+    return scheme
+
+
+def _units(writer: Writer, place: Division) -> dict[str, bytes]:
+    """Create the street and the community below it; higher levels are only part of the code."""
+    made: dict[str, bytes] = {}
+    parent: bytes | None = None
+    for above in ancestry(place.code):
+        code = pad_code(above.code)
+        if level_of(above.code) < level_of(place.code) - 1:
+            continue
+        kind = _kind(above)
+        parent = writer.create(
+            "unit",
+            {
+                "kind": kind,
+                "name": above.display_name,
+                "parent": parent,
+                "code": code,
+                "edition": EDITION,
+            },
+            actor=None,
+        )
+        made[code] = parent
+    return made
+
+
+def _kind(place: Division) -> UnitKind:
+    if len(place.code) == COMMUNITY_DIGITS:
+        return UnitKind.VILLAGE if int(place.code[-3:]) >= VILLAGE_FROM else UnitKind.COMMUNITY
+    return UnitKind.TOWNSHIP if int(place.code[6:9]) >= TOWNSHIP_FROM else UnitKind.SUBDISTRICT
+
+
+def _seat(scheme: Scheme, role_key: str, units: dict[str, bytes]) -> str:
+    """Return the code of the unit a role sits on: the street for street roles, else the community."""
+    role = scheme.role(role_key)
+    codes = sorted(units)
+    return codes[0] if role is not None and role.level == "subdistrict" else codes[-1]
+
+
+def _appoint(writer: Writer, person: FirstPerson, unit: bytes, today: int) -> bytes:
+    staff = writer.create("staff", {"name": person.name, "account": person.account, "from_day": today}, actor=None)
+    return writer.create("post", {"staff": staff, "role": person.role, "unit": unit, "from_day": today}, actor=None)
+
+
+def _copy_config(folder: Path) -> None:
+    """Copy the editable files beside the office, each only where there is none yet."""
+    own = folder / OWN_CONFIG
+    own.mkdir(exist_ok=True)
+    for name in ("keymap.toml",):
+        shipped = shipped_config() / name
+        if shipped.exists() and not (own / name).exists():
+            (own / name).write_bytes(shipped.read_bytes())

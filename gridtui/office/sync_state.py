@@ -1,0 +1,23 @@
+"""What the sync screen and ``gridtui sync --status`` show."""
+
+from gridtui.office.session import OfficeSession
+from gridtui.office.views import ScopeLine, SyncView
+from gridtui.scheme import acts
+from gridtui.store import read_sync
+
+
+def sync_view(session: OfficeSession) -> SyncView:
+    """Return what waits to be sent, what is held, how far pulling is, and when it last worked."""
+    session.require(acts.SYNC_STATUS)
+    with session.store.reading() as reader:
+        state = read_sync.sync_state(reader)
+        enrolled = read_sync.is_enrolled(reader)
+    return SyncView(
+        enrolled=enrolled,
+        server=session.settings.sync.server,
+        pending_by_lane=state.pending,
+        held=state.held,
+        conflicts=state.conflicts,
+        scopes=tuple(ScopeLine(str(place), scope.seq or 0) for place, scope in enumerate(state.scopes, 1)),
+        last_ms=state.last_sync_ms,
+    )

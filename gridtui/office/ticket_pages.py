@@ -1,0 +1,177 @@
+"""Reads of tickets: queues and lists, one ticket's page with the steps it takes now."""
+
+from gridtui.core.errors import InputFault
+from gridtui.core.records import Ticket
+from gridtui.core.time import day_of
+from gridtui.core.words import TicketAct, TicketState
+from gridtui.office.places import address_of, long_address, short_address
+from gridtui.office.session import OfficeSession
+from gridtui.office.views import ActChoice, TicketPage, TicketRow, TicketView
+from gridtui.rules.lifecycle import CLOSED_STATES, TicketHead, allowed_acts
+from gridtui.store import read_households, read_posts, read_tickets
+from gridtui.store import rows as stored
+
+_SIGNS = frozenset((TicketAct.ACCEPTED, TicketAct.HANDLED, TicketAct.REPLIED))
+_PASSES_ON = frozenset((TicketAct.HANDED_OVER, TicketAct.RETURNED, TicketAct.REOPENED))
+
+
+def tickets(
+    session: OfficeSession,
+    *,
+    state_open: bool | None = True,
+    mine: bool = False,
+    after: bytes | None = None,
+    limit: int = 15,
+) -> TicketPage:
+    """Return a page of tickets: open ones by due time, others newest first; ``mine`` are those the post holds."""
+    session.require("ticket.view")
+    wanted = stored.TicketFilter(
+        open=state_open,
+        unit=None if mine else session.community.uid,
+        owner=session.actor if mine else None,
+    )
+    with session.store.reading() as reader:
+        found = read_tickets.ticket_page(reader, wanted, after=after, limit=limit + 1)
+        total = read_tickets.count_tickets(reader, wanted)
+    rows = tuple(ticket_row(session, row) for row in found[:limit])
+    return TicketPage(rows, total, rows[-1].uid if len(found) > limit else None)
+
+
+def ticket_row(session: OfficeSession, row: stored.TicketRow) -> TicketRow:
+    """Return a stored row as it is shown: place in words, category by its title, working days left."""
+    days_left, estimated = days_left_until(session, row.due_ms if row.open else None)
+    return TicketRow(
+        uid=row.uid,
+        number=row.number,
+        ticket_class=row.ticket_class,
+        kind=row.kind,
+        category=category_title(session, row.category),
+        title=row.title,
+        address=short_address(row.address) if row.household else row.place,
+        state=row.state,
+        opened_ms=row.opened_ms,
+        due_ms=row.due_ms,
+        days_left=days_left,
+        estimated=estimated,
+        owner_name=row.owner_name or desk_title(session, row.desk),
+        household=row.household,
+        open=row.open,
+    )
+
+
+def ticket(session: OfficeSession, uid: bytes) -> TicketView:
+    """Return a ticket's page; raises InputFault ``ticket.unknown``."""
+    session.require("ticket.view")
+    with session.store.reading() as reader:
+        found = read_tickets.ticket(reader, uid)
+        if found is None:
+            raise InputFault("ticket.unknown")
+        home = read_households.household(reader, found.household) if found.household else None
+    days_left, estimated = days_left_until(session, found.due_ms if found.closed_ms is None else None)
+    return TicketView(
+        ticket=found,
+        address=long_address(address_of(home.dwelling)) if home else found.place,
+        category=category_title(session, found.category),
+        slots=_slots(session, found),
+        acts=act_choices(session, found),
+        days_left=days_left,
+        estimated=estimated,
+    )
+
+
+def act_choices(session: OfficeSession, ticket: Ticket) -> tuple[ActChoice, ...]:
+    """Return the steps the ticket's state admits, each with what it still needs and whether the post may take it."""
+    machine = session.scheme.machine(ticket.ticket_class)
+    choices = []
+    for choice in allowed_acts(
+        machine, _head(session, ticket), ticket.source, has_reporter=bool(ticket.reporter_name)
+    ):
+        decision = session.decide(f"ticket.{_act_word(choice.act)}", unit=ticket.unit, holder=ticket.owner)
+        choices.append(ActChoice(choice.act, decision.allowed, choice.missing, choice.asks, decision.code))
+    return tuple(choices)
+
+
+def days_left_until(session: OfficeSession, due_ms: int | None) -> tuple[int | None, bool]:
+    """Return the working days left until an instant, negative once past, and whether that is estimated."""
+    if due_ms is None:
+        return None, False
+    counted = session.calendar.working_days_between(session.today, day_of(due_ms))
+    return counted.working_days, counted.estimated
+
+
+def category_title(session: OfficeSession, key: str) -> str:
+    """Return a category's title; the key itself where the mechanism no longer names it."""
+    return next((category.title for category in session.scheme.categories if category.key == key), key)
+
+
+def desk_title(session: OfficeSession, key: str) -> str:
+    """Return a desk's title; the key itself where the mechanism names none, '' for no desk."""
+    return next((desk.title for desk in session.scheme.desks if desk.key == key), key)
+
+
+def _act_word(act: int) -> str:
+    """Return the permission's word for a ticket act: what is asked for is the doing, not the fact."""
+    return {
+        TicketAct.ACCEPTED: "accept",
+        TicketAct.HANDED_OVER: "hand_over",
+        TicketAct.HANDLED: "handle",
+        TicketAct.REPLIED: "reply",
+        TicketAct.CLOSED: "close",
+        TicketAct.RETURNED: "return",
+        TicketAct.REOPENED: "reopen",
+        TicketAct.NOTED: "note",
+        TicketAct.VOIDED: "void",
+    }[TicketAct(act)]
+
+
+def _head(session: OfficeSession, ticket: Ticket) -> TicketHead:
+    """Return what the stored fold says that the machine asks for; events it did not take are left out."""
+    copy_desk = session.scheme.machine(ticket.ticket_class).copy_desk
+    handled_ms = copied_ms = signed_ms = None
+    hops = 0
+    for event in ticket.events:
+        if not event.applied:
+            continue
+        if event.act in _SIGNS:
+            signed_ms = event.at_ms
+        elif event.act in _PASSES_ON:
+            signed_ms = None
+        if event.act == TicketAct.REOPENED:
+            handled_ms = copied_ms = None
+        elif event.act == TicketAct.HANDLED:
+            handled_ms = event.at_ms
+        elif event.act == TicketAct.HANDED_OVER:
+            hops += 1
+        elif event.act == TicketAct.NOTED and copy_desk and event.to_desk == copy_desk:
+            copied_ms = event.at_ms
+    return TicketHead(
+        state=TicketState(ticket.state),
+        open=ticket.closed_ms is None and ticket.state not in CLOSED_STATES,
+        owner=ticket.owner,
+        desk="",
+        due_ms=ticket.due_ms,
+        signed_ms=signed_ms,
+        handled_ms=handled_ms,
+        replied_ms=ticket.replied_ms,
+        copied_ms=copied_ms,
+        hops=hops,
+        answered=ticket.replied_ms is not None,
+    )
+
+
+def _slots(session: OfficeSession, ticket: Ticket) -> tuple[str, str, str, str, str]:
+    """Return who found, reports, owns, solves and supervises (S4-4); '' is an empty slot.
+
+    Who opened it found and reports it; who holds it owns it; who recorded the last measure solves it; the secretary
+    of the community supervises what somebody else holds.
+    """
+    solver = next(
+        (event.actor_name for event in reversed(ticket.events) if event.act == TicketAct.HANDLED and event.applied),
+        "",
+    )
+    with session.store.reading() as reader:
+        posts = read_posts.posts(reader, session.today)
+    leaders = {role.key for role in session.scheme.roles if role.kind == "secretary"}
+    supervisor = next((post for post in posts if post.role in leaders and post.uid != ticket.owner), None)
+    opener = ticket.opener_name
+    return (opener, opener, ticket.owner_name, solver, supervisor.staff_name if supervisor else "")
