@@ -110,7 +110,7 @@ class OfficeSession:
         return may(
             self._acting_post(),
             act,
-            self.path(unit) or self.path(self.community.uid),
+            self.path(self.community.uid if unit is None else unit),
             self.roles,
             is_author=author is not None and author == self.actor,
             is_holder=holder is not None and holder == self.actor,
