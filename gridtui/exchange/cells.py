@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from gridtui.core.text import clean_line
 from gridtui.exchange.sheets import Cell
+from gridtui.exchange.spreadsheet_safety import restored
 
 _EXACT_LIMIT = 10**15
 _SPREADSHEET_EPOCH = date(1899, 12, 30).toordinal()
@@ -18,7 +19,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 3_000, 73_050  # 1908 to 2099; a smaller number is
 def cell_text(cell: Cell) -> str:
     """Return a cell as one clean line; a number that lost digits keeps its exponent so that it can be told."""
     if isinstance(cell, str):
-        return clean_line(cell)
+        return clean_line(restored(cell))
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, (int, float)):
@@ -36,8 +37,3 @@ def cell_day(cell: Cell) -> int | None:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
         return _SPREADSHEET_EPOCH + int(cell)
     return None
-
-
-def is_mended(cell: Cell, text: str) -> bool:
-    """Tell whether reading a cell changed its spacing or its width, or took invisible characters away."""
-    return isinstance(cell, str) and cell != text

@@ -16,7 +16,7 @@ from gridtui.core.names import clean_name
 from gridtui.core.phones import read_phones
 from gridtui.core.text import is_wordless, parse_day
 from gridtui.core.words import Relation, Sex
-from gridtui.exchange.cells import cell_day, cell_text
+from gridtui.exchange.cells import cell_day
 from gridtui.exchange.problems import Done
 from gridtui.exchange.rows import RosterRow
 from gridtui.exchange.vocabulary import RELATION_OF, RESIDENCE_OF, SEX_OF, tag_words
@@ -24,7 +24,7 @@ from gridtui.office.roster_entries import RESIDENT_DOUBTS, ResidentEntry
 
 _DAYS_AHEAD = 366
 """A birthday further ahead than this is doubted; rosters are typed ahead and clocks are wrong by months."""
-_LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_LOST_DIGITS = re.compile(r"\s*\d(?:\.\d+)?[eE]\+?\d{1,2}\s*")
 _YEAR_FIRST = re.compile(r"\d{4}\D|\d{8}$")
 _YEAR_MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?$")
 
@@ -99,9 +99,9 @@ class _Draft:
 
     def name(self) -> None:
         """Take the name in one spelling; a person without one is kept and marked."""
-        text = cell_text(self._row.cell("name"))
+        text = self._row.raw("name")
         self._entry.name = clean_name(text)
-        if self._entry.name != self._row.cell("name"):
+        if self._entry.name != text:
             self._row.findings.note("spacing_mended")
         if not self._entry.name:
             self._doubtful("name", "name_missing")
@@ -111,9 +111,9 @@ class _Draft:
 
         ``born`` is the birthday's cell: it decides the century of 15 digits.
         """
-        text = cell_text(self._row.cell("id_number"))
+        text = self._row.raw("id_number")
         if _LOST_DIGITS.fullmatch(text):
-            self._doubtful("id_number", "id_precision", word=text)
+            self._doubtful("id_number", "id_precision", word=text.strip())
             return None
         identity = read_id_number(text, as_of_day=as_of_day)
         if "id_from_15" in identity.notes and born is not None:
@@ -163,7 +163,11 @@ class _Draft:
 
     def phone(self) -> None:
         """Take the first telephone number of the cell; further ones, and what is no number, stay in the note."""
-        phones = read_phones(cell_text(self._row.cell("phone")))
+        text = self._row.raw("phone")
+        if not text:
+            self._row.findings.note("phone_blank")
+            return
+        phones = read_phones(text)
         self._row.findings.notes.update(note for phone in phones for note in phone.notes)
         numbers = [phone.number for phone in phones if phone.number and not phone.faults]
         self._entry.phone = numbers[0] if numbers else ""

@@ -32,6 +32,10 @@ _SHEET_ENTRY = re.compile(r'<(?:\w+:)?sheet\s[^<>]*?\br:id="([^"]+)"')
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*\s)?r=["\']([A-Z]{1,3})(\d{1,7})["\'][^<>]*(?<!/)>')
+_ROW = re.compile(rb'<(?:\w+:)?row\s(?:[^<>]*\s)?r=["\'](\d{1,7})["\']')
+_FAR_COLUMN = re.compile(rb'\br=["\'](?:[A-Z]{3}|[B-Z][A-Z])\d')
+_NEAR_COLUMNS = 52
+"""Columns up to AZ; a cell further out is looked at closely."""
 _FORMULA_ALONE = re.compile(
     rb'<c\s(?:[^<>]*\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<]{1,4096})</f>(?:<v\s*/>|<v></v>)?</c>'
 )
@@ -62,7 +66,7 @@ class WorkbookSheet(msgspec.Struct, frozen=True):
             for column, text in self.formulas.get(index, {}).items():
                 row.extend([""] * (column + 1 - len(row)))
                 row[column] = row[column] or text
-            if any(cell != "" for cell in row):
+            if row.count("") < len(row):
                 yield Row(index + 1, row, below.at(index))
 
 
@@ -83,7 +87,7 @@ class _MergedColumns:
             first_row, last_row, column = self._ranges[self._next]
             self._open[column] = (first_row, last_row)
             self._next += 1
-        return tuple(sorted(column for column, (first, last) in self._open.items() if first < row <= last))
+        return tuple([column for column, (first, last) in self._open.items() if first < row <= last])
 
 
 def workbook_sheets(path: Path, *, zipped: bool) -> tuple[WorkbookSheet, ...]:
@@ -151,24 +155,42 @@ def _part_positions(archive: zipfile.ZipFile) -> dict[str, int]:
 
 
 def _inspected_part(archive: zipfile.ZipFile, part: str, file: str) -> tuple[int, _Formulas]:
-    """Read one sheet's text in blocks: refuse cells so far out that the area is too large, collect formulas."""
-    last_row = last_column = 0
+    """Read one sheet's text: refuse cells so far out that the area is too large, collect formulas."""
+    last_row = 0
+    is_wide = False
     formulas: _Formulas = {}
+    for text in _blocks(archive, part):
+        last_row = max(last_row, *map(int, _ROW.findall(text)), 0)
+        is_wide = is_wide or _FAR_COLUMN.search(text) is not None
+        if b"<f" in text:
+            for letters, digits, formula in _FORMULA_ALONE.findall(text):
+                shown = "=" + html.unescape(formula.decode("utf-8", "replace"))
+                formulas.setdefault(int(digits) - 1, {})[_column_number(letters) - 1] = shown
+    if is_wide or last_row * _NEAR_COLUMNS > MAX_SHEET_CELLS:
+        last_row = _refuse_far_cells(archive, part, file)
+    return last_row, formulas
+
+
+def _refuse_far_cells(archive: zipfile.ZipFile, part: str, file: str) -> int:
+    """Look at every cell's address; return the last row that holds something."""
+    last_row = last_column = 0
+    for text in _blocks(archive, part):
+        cells = _FILLED_CELL.findall(text)
+        last_row = max(last_row, max((int(digits) for digits in {cell[1] for cell in cells}), default=0))
+        last_column = max(last_column, max(map(_column_number, {cell[0] for cell in cells}), default=0))
+    if last_row * last_column > MAX_SHEET_CELLS:
+        raise InputFault("import.far_cell", file=file, row=last_row, column=last_column)
+    return last_row
+
+
+def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Yield a part's text in blocks, each with the end of the one before, so that nothing is cut in two."""
     with archive.open(part) as stream:
         kept = b""
         while block := stream.read(_BLOCK_BYTES):
             text = kept + block
-            cells = _FILLED_CELL.findall(text)
-            last_row = max(last_row, max((int(digits) for digits in {cell[1] for cell in cells}), default=0))
-            last_column = max(last_column, max(map(_column_number, {cell[0] for cell in cells}), default=0))
-            if b"<f" in text:
-                for letters, digits, formula in _FORMULA_ALONE.findall(text):
-                    shown = "=" + html.unescape(formula.decode("utf-8", "replace"))
-                    formulas.setdefault(int(digits) - 1, {})[_column_number(letters) - 1] = shown
+            yield text
             kept = text[-_OVERLAP_BYTES:]
-    if last_row * last_column > MAX_SHEET_CELLS:
-        raise InputFault("import.far_cell", file=file, row=last_row, column=last_column)
-    return last_row, formulas
 
 
 def _column_number(letters: bytes) -> int:

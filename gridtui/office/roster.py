@@ -31,6 +31,7 @@ from gridtui.sync.operation import Value
 HOLD_MS = 10
 """The longest a batch should hold the gate."""
 FIRST_BATCH = 8
+_AIM_MS = 8.5
 _LARGEST_BATCH = 128
 _WAITED_MS = 2
 _IMPORT_ID_BYTES = 16
@@ -49,17 +50,18 @@ def import_batch(session: OfficeSession, batch: ImportBatch, progress: Progress 
 
 
 class Pace:
-    """How many households a transaction takes: it follows how long the last one held the gate."""
+    """How many households a transaction takes: it follows how long the last ones held the gate."""
 
     def __init__(self) -> None:
         self.households = FIRST_BATCH
 
-    def after(self, held_ms: float, waited_ms: float) -> None:
-        """Grow or shrink by what a batch took, and rest as long as it held where others waited."""
-        if held_ms > HOLD_MS:
-            self.households = max(1, int(self.households * HOLD_MS / held_ms))
-        elif held_ms < HOLD_MS / 2:
-            self.households = min(_LARGEST_BATCH, self.households + max(1, self.households // 4))
+    def after(self, households: int, held_ms: float, waited_ms: float) -> None:
+        """Aim the next batch just below the limit by what this one took; rest as long as it held where others waited."""
+        aimed = households * _AIM_MS / max(held_ms, 0.1)
+        if held_ms < HOLD_MS:
+            aimed = (3 * self.households + aimed) / 4
+        aimed = max(aimed, self.households / 2)
+        self.households = min(_LARGEST_BATCH, max(1, round(aimed)))
         if waited_ms > _WAITED_MS:
             time.sleep(held_ms / 1000)
 
@@ -89,7 +91,7 @@ class _Import:
             with self._session.store.writing(self._session.clock) as writer:
                 entered = time.perf_counter()
                 self._write(writer, grounds, chosen)
-            pace.after((time.perf_counter() - entered) * 1000, (entered - asked) * 1000)
+            pace.after(len(chosen), (time.perf_counter() - entered) * 1000, (entered - asked) * 1000)
             first += len(chosen)
             if progress is not None:
                 progress(first, len(plans))

@@ -61,7 +61,7 @@ def undo_import(session: OfficeSession, import_id: bytes, progress: Progress | N
                 set_state(writer.read, line.n, ImportState.UNDONE, session.clock.now_ms())
         if not rows:
             return taken_back.outcome()
-        pace.after((time.perf_counter() - entered) * 1000, (entered - asked) * 1000)
+        pace.after(len(rows), (time.perf_counter() - entered) * 1000, (entered - asked) * 1000)
         done += len(rows)
         if progress is not None:
             progress(done, total)
