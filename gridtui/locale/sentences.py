@@ -136,6 +136,82 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("The mechanism received cannot be read: {reason}. The one in use stays."),
         N_("Synchronise again; if it happens again, tell whoever looks after the program."),
     ),
+    "program.fault": (
+        N_("Something in the program did not work ({kind}). What was shown as saved is saved."),
+        N_("Go on, or try again; if it happens again, tell whoever looks after the program."),
+    ),
+    "permission.not_here": (
+        N_("Your post may not do this for this household. Nothing was changed."),
+        N_("Ask the post that looks after it, or act in another of your posts."),
+    ),
+    "time.unreadable": (
+        N_("'{text}' is not a time of day. What you typed is still there."),
+        N_("Type 1020 or 10:20, or leave it empty."),
+    ),
+    "date.ahead": (
+        N_("This day has not come yet. What you typed is still there."),
+        N_("Type the day of the visit: today or an earlier one."),
+    ),
+    "keymap.wrong": (
+        N_("The keymap has {count} mistakes. The program was not started."),
+        N_("Put right each line named, or take the file away: {file}"),
+    ),
+    "keymap.unknown_table": (
+        N_("{file}: [{table}] is no keymap."),
+        N_("Use [letters] or [pinyin]."),
+    ),
+    "keymap.not_a_table": (
+        N_("{file}: [{table}] is not a table of keys."),
+        N_('Write lines such as "person.visit" = ["v"] under it.'),
+    ),
+    "keymap.unknown_action": (
+        N_("{file}: [{table}] names '{key}', which is no action."),
+        N_("Take the line away; the help page (?) lists the actions."),
+    ),
+    "keymap.not_keys": (
+        N_("{file}: [{table}] '{key}' is not a list of keys."),
+        N_('Write a list, such as ["v"].'),
+    ),
+    "keymap.reserved": (
+        N_("{file}: [{table}] '{key}' wants the key {pressed}, which every screen or the terminal needs."),
+        N_("Choose a letter, a sign or a function key."),
+    ),
+    "keymap.destructive": (
+        N_("{file}: [{table}] '{key}' wants the key {pressed}, which some terminals send by mistake."),
+        N_("Choose another key: F1 to F4 may not change anything."),
+    ),
+    "keymap.unknown_key": (
+        N_("{file}: [{table}] '{key}' names '{pressed}', which is no key."),
+        N_("Use one character, f5 to f12, or ctrl+ and a letter."),
+    ),
+    "keymap.clash": (
+        N_("{file}: [{table}] '{key}' and '{other}' both want the key {pressed} on the screen {screen}."),
+        N_("Give one of them another key."),
+    ),
+    "command.unknown": (
+        N_("There is no command '{text}'. Nothing was done."),
+        N_("Use v (visit), t (ticket) or h (find), a digit of an area, or the word of an action."),
+    ),
+    "command.nobody": (
+        N_("Nobody was found under '{text}'. Nothing was saved."),
+        N_("Type more of the address, or initials and door: lxf 5-2."),
+    ),
+    "command.several": (
+        N_("'{text}' fits {count} households. Nothing was saved."),
+        N_("Type the whole address, or open find with h."),
+    ),
+    "command.place_missing": (
+        N_("The command does not say where. Nothing was saved."),
+        N_("Type v, the address, the outcome, and what was said."),
+    ),
+    "command.ticket_words": (
+        N_("A ticket needs a place, a category and a title. Nothing was saved."),
+        N_("Type t, the place, the category and the title."),
+    ),
+    "command.category": (
+        N_("'{text}' is no category of tickets. Nothing was saved."),
+        N_("Press Tab after the place to see the categories."),
+    ),
 }
 """code -> (what happened and what is safe, what to do next); messages with named parameters."""
 

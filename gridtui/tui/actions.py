@@ -1,0 +1,236 @@
+"""The one registry of what can be done: footer, help page, numbered menus, command line and keymap derive from it.
+
+An action's id is permanent, as a user's keymap names it. Where it works is a tuple of screen names; its method on
+such a screen is ``act_`` and the last part of the id. ``permission`` is the act asked of the session; an action that
+is not allowed, or has a disabled reason, stays in the menus greyed, and says why.
+"""
+
+from typing import Final
+
+import msgspec
+
+from gridtui.locale import N_
+from gridtui.scheme import acts
+
+LISTS: Final = ("today", "households", "find", "visits", "tickets")
+PEOPLE: Final = ("today", "households", "find", "card")
+PAGES: Final = (*LISTS, "card", "ticket", "visit", "walk", "sync", "help", "why", "drafts")
+FORMS: Final = ("visit_form", "ticket_form", "ticket_act", "walk_round", "household_edit", "resident_edit")
+
+
+class Action(msgspec.Struct, frozen=True):
+    """One thing a person can do. ``on_row`` acts on the marked row; ``in_footer`` puts it on the last line."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    screens: tuple[str, ...]
+    permission: str = ""
+    on_row: bool = False
+    in_footer: bool = True
+    pinyin: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """Name of the screen's method that does it."""
+        return "act_" + self.id.rsplit(".", 1)[-1]
+
+
+def _action(id_: str, keys: str, label: str, help_: str, screens: tuple[str, ...], **more: str | bool) -> Action:
+    return Action(
+        id_,
+        tuple(keys.split()),
+        label,
+        help_,
+        screens,
+        permission=str(more.get("permission", "")),
+        on_row=bool(more.get("row")),
+        in_footer=bool(more.get("footer", True)),
+        pinyin=tuple(str(more.get("pinyin", "")).split()),
+    )
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    _action(
+        "person.visit",
+        "v",
+        N_("visited"),
+        N_("Log a plain visit to the marked household; Enter saves it."),
+        PEOPLE,
+        permission=acts.VISIT_LOG,
+        row=True,
+        pinyin="z",
+    ),
+    _action(
+        "person.no_answer",
+        "n",
+        N_("nobody"),
+        N_("Log a knock nobody answered."),
+        PEOPLE,
+        permission=acts.VISIT_LOG,
+        row=True,
+        pinyin="w",
+    ),
+    _action(
+        "person.visit_form",
+        "f",
+        N_("visit form"),
+        N_("Log a visit in full: day, visitors, who was met, diary."),
+        PEOPLE,
+        permission=acts.VISIT_LOG,
+        row=True,
+        footer=False,
+        pinyin="x",
+    ),
+    _action(
+        "person.ticket",
+        "t",
+        N_("ticket"),
+        N_("Open a ticket for the marked household."),
+        PEOPLE,
+        permission=acts.TICKET_OPEN,
+        row=True,
+        pinyin="g",
+    ),
+    _action(
+        "person.why",
+        "y",
+        N_("why"),
+        N_("Why this visit is due: the rule, its source, the visit that last counted."),
+        ("today", "card"),
+        row=True,
+    ),
+    _action(
+        "person.card",
+        "c",
+        N_("card"),
+        N_("Open the household's card."),
+        ("today", "households", "find", "visits", "ticket", "walk", "visit"),
+        row=True,
+        footer=False,
+        pinyin="k",
+    ),
+    _action(
+        "person.walk",
+        "w",
+        N_("door by door"),
+        N_("Walk the building of the marked household, door by door."),
+        PEOPLE,
+        permission=acts.VISIT_LOG,
+        row=True,
+        pinyin="b",
+    ),
+    _action(
+        "card.edit",
+        "e",
+        N_("edit"),
+        N_("Change the household or a member."),
+        ("card",),
+        permission=acts.HOUSEHOLD_EDIT,
+        pinyin="j",
+    ),
+    _action(
+        "card.member",
+        "m",
+        N_("new member"),
+        N_("Add a member to this household."),
+        ("card",),
+        permission=acts.RESIDENT_EDIT,
+    ),
+    _action(
+        "card.reveal",
+        "s",
+        N_("reveal"),
+        N_("Show a masked number in full."),
+        ("card",),
+        permission=acts.RESIDENT_REVEAL,
+        footer=False,
+    ),
+    _action(
+        "card.confirm",
+        "k",
+        N_("confirm"),
+        N_("Say that the doubtful fields are right."),
+        ("card",),
+        permission=acts.HOUSEHOLD_EDIT,
+        footer=False,
+        pinyin="d",
+    ),
+    _action("today.all", "a", N_("all"), N_("Show every duty, or only those that press."), ("today", "tickets")),
+    _action(
+        "households.order",
+        "o",
+        N_("order"),
+        N_("Order by walk or by name."),
+        ("households",),
+        pinyin="p",
+    ),
+    _action("visit.open", "s", N_("open"), N_("Open the marked visit."), ("visits",), row=True, footer=False),
+    _action(
+        "visit.correct",
+        "e",
+        N_("correct"),
+        N_("Correct a visit: a new record that points at the old one."),
+        ("visits", "visit"),
+        permission=acts.VISIT_CORRECT,
+        row=True,
+        pinyin="j",
+    ),
+    _action("visit.mine", "m", N_("mine"), N_("Only mine, or everyone's."), ("tickets",)),
+    _action("ticket.open", "s", N_("open"), N_("Open the marked ticket."), ("tickets",), row=True, footer=False),
+    _action(
+        "ticket.new",
+        "t",
+        N_("new ticket"),
+        N_("Open a ticket about a place."),
+        ("tickets",),
+        permission=acts.TICKET_OPEN,
+        pinyin="g",
+    ),
+    _action("walk.skip", "space", N_("skip"), N_("Go to the next door without an outcome."), ("walk",)),
+    _action("walk.day", "d", N_("day"), N_("Set day, half day and visitors of the round."), ("walk",)),
+    _action("sync.start", "s", N_("sync"), N_("Exchange with the server now."), ("sync",), permission=acts.SYNC_RUN),
+    _action(
+        "form.save",
+        "f2 ctrl+o",
+        N_("save"),
+        N_("Save from anywhere in a form."),
+        FORMS,
+    ),
+    _action("form.leave", "escape", N_("put away"), N_("Leave the form; its draft is kept."), FORMS),
+    _action(
+        "list.find", "/", N_("find"), N_("Find by pinyin initials, name, address, phone tail."), PAGES, footer=False
+    ),
+    _action("list.command", ":", N_("command"), N_("The command line, for those who know."), PAGES, footer=False),
+    _action("list.refresh", "r", N_("refresh"), N_("Read again; done rows leave."), PAGES, footer=False),
+    _action("list.undo", "u", N_("undo"), N_("Take back the last act of this post today."), PAGES, footer=False),
+    _action("list.drafts", "g", N_("drafts"), N_("Forms left unfinished."), LISTS, footer=False, pinyin="c"),
+    _action("list.help", "?", N_("help"), N_("This page: every key that works here."), PAGES, footer=False),
+    _action("list.back", "q escape left", N_("back"), N_("One level back; nothing is lost."), PAGES),
+)
+"""Every action, in the order menus and help show them."""
+
+BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
+
+
+class Area(msgspec.Struct, frozen=True):
+    """A work area: ``0`` and its digit go there; an area that is not built is absent."""
+
+    digit: int
+    name: str
+    label: str
+
+
+AREAS: Final[tuple[Area, ...]] = (
+    Area(1, "today", N_("Today")),
+    Area(2, "households", N_("Households")),
+    Area(3, "visits", N_("Visits")),
+    Area(4, "tickets", N_("Tickets")),
+    Area(8, "sync", N_("Sync")),
+)
+
+
+def actions_of(screen: str) -> tuple[Action, ...]:
+    """Return the actions that work on a screen, in the registry's order."""
+    return tuple(action for action in ACTIONS if screen in action.screens)

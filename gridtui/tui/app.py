@@ -1,0 +1,144 @@
+"""The Textual application: one page, one entry, keys handed to the desk in their order. Nothing else.
+
+Textual's own bindings, command palette, mouse, notices and quit key are not in use: what a key does is decided by the
+action registry alone.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.events import Event, Key, Paste, Resize
+from textual.geometry import Offset
+
+from gridtui.core.errors import StoreFault
+from gridtui.locale import say
+from gridtui.locale.sentences import sentences_for
+from gridtui.office.session import OfficeSession
+from gridtui.term.driver import EncodingSwitched, driver_of
+from gridtui.term.profile import Profile
+from gridtui.tui.desk import Desk
+from gridtui.tui.exchange import Exchange
+from gridtui.tui.keymap import Keymap
+from gridtui.tui.keys import KeyPress, key_press
+from gridtui.tui.look import THEME
+from gridtui.tui.screens.base import OfficeScreen
+from gridtui.tui.widgets.entry import TextEntry
+from gridtui.tui.widgets.plain import Line, Page
+
+LINE_LOST = 129
+"""Exit status of a session whose line dropped: 128 and the number of SIGHUP."""
+
+FirstScreen = Callable[[Desk], OfficeScreen]
+"""Makes the screen that asks before the first area opens."""
+
+
+class GridtuiApp(App[int]):
+    """The app of one session."""
+
+    CSS_PATH = "styles/plain.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        session: OfficeSession,
+        keymap: Keymap,
+        *,
+        first: FirstScreen | None = None,
+        exchange: Exchange | None = None,
+        driver_class: type[Driver] | None = None,
+        terminal_profile: Profile | None = None,
+    ) -> None:
+        self.terminal_profile = terminal_profile
+        super().__init__(driver_class=driver_class)
+        self.theme = THEME
+        self.animation_level = "none"
+        self.page = Page()
+        self.entry = TextEntry()
+        self.desk = Desk(session, keymap, self, self.entry, exchange)
+        self._first = first
+
+    def compose(self) -> ComposeResult:
+        """Put the page and the entry on the one screen."""
+        yield self.page
+        yield self.entry
+
+    async def on_mount(self) -> None:
+        """Open the first screen."""
+        self.desk.resize(*self.size)
+        await self.desk.open(self._first(self.desk) if self._first else None)
+
+    async def on_event(self, event: Event) -> None:
+        """Hand keys to the desk, one after the other; everything else is Textual's."""
+        if isinstance(event, Key):
+            event.stop()
+            await self.desk.press(key_press(event))
+        elif isinstance(event, Paste):
+            event.stop()
+            await self._paste(event.text)
+        else:
+            await super().on_event(event)
+
+    async def _paste(self, text: str) -> None:
+        """Type a paste into the entry; where nothing is typed it is dropped, so that it can press no key."""
+        if self.entry.display:
+            first, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            await self.desk.press(KeyPress("paste", first))
+            for pasted in rest:
+                await self.desk.press(KeyPress("enter"))
+                await self.desk.press(KeyPress("paste", pasted))
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the page to the window."""
+        self.desk.resize(event.size.width, event.size.height)
+        self.desk.paint()
+
+    def show(self, lines: list[Line], cursor: tuple[int, int]) -> None:
+        """Put the page on the screen (the desk's port)."""
+        self.page.show(lines)
+        if not self.entry.display:
+            self.cursor_position = Offset(*cursor)
+
+    def repaint(self) -> None:
+        """Send the whole screen again (the desk's port)."""
+        driver = driver_of(self)
+        if driver is not None:
+            driver.repaint()
+        else:
+            self.refresh(layout=True)
+
+    def leave(self) -> None:
+        """End the program (the desk's port)."""
+        self.exit(0)
+
+    def terminal_lost(self, reason: str) -> None:
+        """End in order, drafts kept, when the line dropped or somebody asked us to end (the driver calls it)."""
+        del reason
+        self.call_next(self._leave_with_drafts)
+
+    async def _leave_with_drafts(self) -> None:
+        await self.desk.keep_drafts()
+        self.exit(LINE_LOST)
+
+    def on_encoding_switched(self, switched: EncodingSwitched) -> None:
+        """Say once that the terminal turned out to use another encoding."""
+        self.desk.note(say("This terminal speaks {encoding}; the screen follows.", encoding=switched.name))
+        self.desk.paint()
+
+    def _fatal_error(self) -> None:
+        """End with two sentences: Textual's own report prints the values of variables, which are people's records."""
+        happened, next_step = sentences_for(StoreFault("program.fault", kind=type(self._exception).__name__))
+        self.panic(f"{happened}\n{next_step}")
+
+    def seen(self) -> bool:
+        """Tell whether the last frame has reached the terminal; a driver that does not know says yes."""
+        settled = getattr(self._driver, "frame_seen", None)
+        return bool(settled()) if callable(settled) else True
+
+    async def on_unmount(self) -> None:
+        """End the threads."""
+        self.desk.jobs.close()

@@ -1,0 +1,89 @@
+"""Drafts: forms that were left; Enter takes one up where it was."""
+
+from typing import TYPE_CHECKING
+
+from gridtui.locale import N_, _, say
+from gridtui.office import browse, drafts
+from gridtui.office.views import DraftLine
+from gridtui.tui.keys import KeyPress
+from gridtui.tui.look import PLAIN, STRONG
+from gridtui.tui.screens.form_screen import FormScreen
+from gridtui.tui.screens.lists import ListScreen, Subject
+from gridtui.tui.widgets.plain import Line, cell
+from gridtui.tui.widgets.record_list import RecordList, Row, memory_source
+from gridtui.tui.words import moment
+
+if TYPE_CHECKING:
+    from gridtui.tui.desk import Desk
+
+FORMS = {
+    "visit": N_("visit form"),
+    "ticket": N_("ticket form"),
+    "ticket_step": N_("step of a ticket"),
+    "household": N_("household"),
+    "resident": N_("member"),
+}
+
+
+class DraftsScreen(ListScreen):
+    """The acting post's drafts, latest first."""
+
+    name = "drafts"
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, RecordList(memory_source(lambda: self._rows), 0))
+        self._rows: tuple[Row, ...] = ()
+        self._lines: tuple[DraftLine, ...] = ()
+
+    async def load(self) -> None:
+        """Read the drafts."""
+        self._lines = await self.desk.read(drafts.drafts, self.session)
+        today = self.session.today
+        self._rows = tuple(
+            Row(
+                (draft.form, draft.subject),
+                (
+                    cell(_(FORMS[draft.form]) if draft.form in FORMS else draft.form, 20),
+                    cell(draft.title, 30),
+                    cell(moment(draft.updated_ms, today), 16),
+                ),
+            )
+            for draft in self._lines
+        )
+        await super().load()
+
+    async def came_back(self) -> None:
+        """Read again: a draft may have become a record."""
+        await self.load()
+
+    def title(self) -> Line:
+        """Return what the list is."""
+        words = say("{count} forms left unfinished", count=len(self._lines))
+        return ((_("Drafts"), STRONG), (f"  {words}", PLAIN))
+
+    async def press(self, key: KeyPress) -> None:
+        """Enter takes the marked draft up."""
+        marked = self.records.marked
+        if key.name != "enter" or marked is None:
+            await super().press(key)
+            return
+        draft = next(each for each in self._lines if (each.form, each.subject) == marked.key)
+        screen = await self._screen_of(draft)
+        if screen is None:
+            self.desk.note(_("This draft opens from the page of its record."))
+        else:
+            await self.desk.push(screen)
+
+    async def _screen_of(self, draft: DraftLine) -> FormScreen | None:
+        from gridtui.tui.screens.ticket_form import TicketFormScreen
+        from gridtui.tui.screens.visit_form import VisitFormScreen
+
+        subject = None
+        if draft.subject is not None and draft.form in {"visit", "ticket"}:
+            card = await self.desk.read(browse.household_card, self.session, draft.subject)
+            subject = Subject(draft.subject, card.short_address, draft.title)
+        if draft.form == "visit" and subject is not None:
+            return VisitFormScreen(self.desk, subject)
+        if draft.form == "ticket":
+            return TicketFormScreen(self.desk, subject)
+        return None

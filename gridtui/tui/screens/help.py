@@ -1,0 +1,89 @@
+"""Help: this screen in words, and every key that works on it, from the registry and the keymap in force."""
+
+from typing import TYPE_CHECKING
+
+from gridtui.locale import N_, _
+from gridtui.tui.actions import AREAS, actions_of
+from gridtui.tui.keys import KeyPress
+from gridtui.tui.look import COLUMNS, PLAIN, STRONG
+from gridtui.tui.screens.base import OfficeScreen
+from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, wrapped
+from gridtui.tui.words import key_word
+
+if TYPE_CHECKING:
+    from gridtui.tui.desk import Desk
+
+ABOUT = {
+    "today": N_("What your post owes today, by building in walking order, then the tickets that wait for you."),
+    "households": N_("Every household of your scope, in walking order or by name."),
+    "find": N_("Type initials, names, parts of an address, phone or ID tails, in any mix; Enter goes to the rows."),
+    "card": N_("One household: members, tags, duties, tickets, the last five visits."),
+    "visits": N_("Every visit that was logged, newest first. A correction is a new record; the old one stays."),
+    "visit": N_("One visit in full."),
+    "tickets": N_("The tickets of your scope."),
+    "ticket": N_(
+        "One ticket: its timeline, who found, reports, owns, solves and supervises it, and what can be done."
+    ),
+    "walk": N_("Door by door through one entrance: a digit is an outcome and goes to the next door."),
+    "sync": N_("What waits to be sent, what arrived. Nothing is lost when the line drops."),
+    "why": N_("Why a visit is due."),
+    "drafts": N_("Forms you left; Enter takes one up again."),
+}
+STRUCTURE = (
+    (N_("digits"), N_("pick a row; a second digit extends while such a row exists")),
+    (N_("Enter"), N_("the numbered actions of the marked row")),
+    (N_("arrows"), N_("move the mark; Left goes back")),
+    ("+ -", N_("turn the page")),
+    ("0", N_("and a digit: go to an area")),
+    ("Ctrl+L", N_("paint the screen again")),
+)
+KEY_WIDTH = 14
+LABEL_WIDTH = 13
+
+
+class HelpScreen(OfficeScreen):
+    """The page behind ``?``."""
+
+    name = "help"
+
+    def __init__(self, desk: "Desk", about: str) -> None:
+        super().__init__(desk)
+        self._about = about
+        self._first_line = 0
+
+    def paint(self, height: int) -> list[Line]:
+        """Return the page of the help the person is on."""
+        lines = self._lines()
+        self._first_line = min(self._first_line, max(0, len(lines) - height))
+        return lines[self._first_line : self._first_line + height]
+
+    def _lines(self) -> list[Line]:
+        lines: list[Line] = [((_("Help"), STRONG), ("", PLAIN))]
+        if self._about in ABOUT:
+            lines += wrapped(_(ABOUT[self._about]))
+        lines.append(EMPTY)
+        lines += [line(cell("  " + _(keys), KEY_WIDTH), _(words)) for keys, words in STRUCTURE]
+        areas = "  ".join(f"{area.digit}{_(area.label)}" for area in AREAS)
+        lines += [line(cell("", KEY_WIDTH), areas), EMPTY]
+        for action in actions_of(self._about):
+            keys = self.desk.keymap.keys[action.id]
+            if keys:
+                shown = " ".join(key_word(key) for key in keys)
+                first, *rest = wrapped(_(action.help), COLUMNS - KEY_WIDTH - LABEL_WIDTH)
+                lines.append((cell("  " + shown, KEY_WIDTH), cell(_(action.label), LABEL_WIDTH), *first))
+                lines += [(cell("", KEY_WIDTH + LABEL_WIDTH), *more) for more in rest]
+        return lines
+
+    def own_hints(self) -> list[str]:
+        """Say how to turn the page."""
+        return [_("+- page")]
+
+    async def press(self, key: KeyPress) -> None:
+        """Turn the page, or go on as every screen does."""
+        page = self.desk.body_lines - 1
+        if key.name in {"+", "=", "down", "pagedown", "enter"}:
+            self._first_line += page
+        elif key.name in {"-", "up", "pageup"}:
+            self._first_line = max(0, self._first_line - page)
+        else:
+            await super().press(key)

@@ -1,0 +1,267 @@
+"""The household's card: who lives there, tags, who is paired with it, duties, open tickets, the last five visits."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridtui.core.errors import Refused
+from gridtui.core.records import Resident, Visit
+from gridtui.core.words import Channel, HalfDay, Outcome, Relation, Sex
+from gridtui.locale import _, say
+from gridtui.locale.words import word
+from gridtui.office import browse, households
+from gridtui.office.views import HouseholdCard, Saved
+from gridtui.tui.keys import KeyPress
+from gridtui.tui.look import ALERT, COLUMNS, GOOD, PLAIN, STRONG
+from gridtui.tui.prompts import Act, Menu, MenuChoice
+from gridtui.tui.screens.lists import PeopleScreen, Subject, day_and_time
+from gridtui.tui.screens.today import spaced, ticket_spans
+from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, wrapped
+from gridtui.tui.words import days_words, keyed, late_look, short_day
+
+if TYPE_CHECKING:
+    from gridtui.tui.actions import Action
+    from gridtui.tui.desk import Desk
+
+
+class HouseholdCardScreen(PeopleScreen):
+    """One household, paged. The numbers of its menu act on it; members are numbered in Edit."""
+
+    name = "card"
+
+    def __init__(self, desk: "Desk", household: bytes) -> None:
+        super().__init__(desk)
+        self._household = household
+        self.card: HouseholdCard | None = None
+        self._revealed: dict[tuple[bytes, str], str] = {}
+        self._first_line = 0
+        self._height = 1
+        self._length = 0
+
+    async def load(self) -> None:
+        """Read the card; what was revealed is masked again."""
+        self._revealed.clear()
+        self.card = await self.desk.read(browse.household_card, self.session, self._household)
+
+    async def came_back(self) -> None:
+        """Read again: a form in front may have changed the card."""
+        await self.load()
+
+    def subject(self) -> Subject | None:
+        """Return the household, with its first duty."""
+        card = self.card
+        if card is None:
+            return None
+        duty = card.duties[0] if card.duties else None
+        name = card.household.members[0].name if card.household.members else ""
+        return Subject(
+            self._household,
+            card.short_address,
+            name,
+            duty.channels[0] if duty and duty.channels else Channel.HOME_VISIT,
+            duty.rule_key if duty else "",
+            bool(duty and duty.done_today),
+        )
+
+    async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
+        """Show the visit on the card."""
+        del subject, saved, outcome
+        await self.load()
+
+    # -- what is shown
+
+    def paint(self, height: int) -> list[Line]:
+        """Return the page of the card the person is on."""
+        card = self.card
+        if card is None:
+            return []
+        lines = [*self._head(card), *self._members(card), *self._tags(card), *self._work(card), *self._visits(card)]
+        self._height, self._length = height, len(lines)
+        self._first_line = min(self._first_line, max(0, len(lines) - 1))
+        return lines[self._first_line : self._first_line + height]
+
+    def _head(self, card: HouseholdCard) -> list[Line]:
+        name = card.household.members[0].name if card.household.members else _("(vacant)")
+        paired = say("paired with {names}", names=_(", ").join(card.paired)) if card.paired else ""
+        lines: list[Line] = [
+            ((_("Card"), STRONG), (f"  {card.address} {name}  {card.household.grid_name}  {paired}", PLAIN))
+        ]
+        lines += wrapped(" " + card.household.note, COLUMNS, " ") if card.household.note else []
+        return lines
+
+    def _members(self, card: HouseholdCard) -> list[Line]:
+        lines = [shown for member in card.household.members for shown in self._member(member)]
+        if any(member.doubt for member in card.household.members) or card.household.doubt:
+            lines.append(line((" " + _("? marks what is to be confirmed"), ALERT)))
+        return lines
+
+    def _member(self, member: Resident) -> list[Line]:
+        today = self.session.today
+        id_number = self._revealed.get((member.uid, "id_number"), member.id_number)
+        phone = self._revealed.get((member.uid, "phone"), member.phone)
+        age = say("{age} y", age=_age(member.birth_day, today)) if member.birth_day is not None else ""
+        spans = spaced(
+            cell(" " + word(Relation, member.relation), 9),
+            cell(("?" if member.doubt else " ") + member.name, 12),
+            cell(word(Sex, member.sex) if member.sex else "-", 6),
+            cell(age, 5),
+            cell(id_number or "-", 19),
+            cell(phone or "-", 13),
+        )
+        return [spans, *(wrapped("    " + member.note, COLUMNS, "    ") if member.note else [])]
+
+    def _tags(self, card: HouseholdCard) -> list[Line]:
+        today = self.session.today
+        return [
+            spaced(
+                cell(" " + tag.title, 18),
+                cell(tag.person, 12),
+                cell(_since(tag.from_day, tag.to_day, today), 24),
+                cell(tag.source, 20),
+            )
+            for tag in card.tags
+        ]
+
+    def _work(self, card: HouseholdCard) -> list[Line]:
+        today = self.session.today
+        lines: list[Line] = []
+        for duty in card.duties:
+            channels = "/".join(word(Channel, channel) for channel in duty.channels)
+            state = (
+                ("[x]" + word(Outcome, Outcome.MET), GOOD)
+                if duty.done_today
+                else (days_words(duty.days_left), late_look(duty.days_left))
+            )
+            last = say("last {day}", day=short_day(duty.last_day, today))
+            owed = _("Owed")
+            lines.append(line(f" {owed} {channels} {duty.rule_title}  {last}  ", state))
+        lines += [((" ", PLAIN), *ticket_spans(ticket)) for ticket in card.tickets]
+        return lines
+
+    def _visits(self, card: HouseholdCard) -> list[Line]:
+        if not card.visits:
+            return [EMPTY, line(" " + _("No visit yet."))]
+        return [EMPTY, line((_("Last visits"), STRONG)), *(self._visit(visit) for visit in card.visits)]
+
+    def _visit(self, visit: Visit) -> Line:
+        when = day_and_time(visit.day, visit.start_minute, word(HalfDay, visit.half_day), self.session.today)
+        text = visit.summary or visit.diary
+        return spaced(
+            cell(" " + when, 13),
+            cell(word(Outcome, visit.outcome), 7),
+            cell(word(Channel, visit.channel), 9),
+            cell(_(", ").join(visit.visitor_names), 14),
+            cell((_("(corrected)") + " " if visit.superseded else "") + text.replace("\n", " "), 32),
+        )
+
+    def own_hints(self) -> list[str]:
+        """Say how to act, and that there is more where there is."""
+        more = [_("+- page")] if self._length > self._height else []
+        return [keyed("enter", _("act")), *more]
+
+    # -- keys and acts
+
+    async def press(self, key: KeyPress) -> None:
+        """Turn pages, or act; a digit takes the numbered act at once."""
+        if self.desk.keymap.action_for(self.name, key.name) is not None:
+            await super().press(key)
+        elif key.name in {"+", "=", "down", "pagedown"} and self._first_line + self._height < self._length:
+            self._first_line += self._height
+        elif key.name in {"-", "up", "pageup"}:
+            self._first_line = max(0, self._first_line - self._height)
+        elif key.digit:
+            self.open_menu()
+            if self.desk.prompt is not None:
+                answer = self.desk.prompt.press(key)
+                if answer.closes:
+                    self.desk.prompt = None
+                if answer.follow is not None:
+                    await answer.follow()
+        else:
+            await super().press(key)
+
+    def disabled_reason(self, action: "Action") -> str:
+        """Acts the office does not permit on this household say so."""
+        card = self.card
+        if card is not None and action.permission and action.permission not in card.may:
+            from gridtui.locale.sentences import sentences_for
+
+            return sentences_for(Refused("permission.not_here"))[0]
+        return super().disabled_reason(action)
+
+    async def act_edit(self) -> None:
+        """Choose what to change: the household, or one of its members."""
+        card = self.card
+        if card is None:
+            return
+        choices = [MenuChoice(_("household"), self._edit_household)]
+        choices += [MenuChoice(member.name, self._editing(member)) for member in card.household.members]
+        self.desk.prompt = Menu(_("Change what?"), choices, self.desk.note)
+
+    async def _edit_household(self) -> None:
+        from gridtui.tui.screens.household_edit import HouseholdEditScreen
+
+        await self.desk.push(HouseholdEditScreen(self.desk, self._household))
+
+    def _editing(self, member: Resident) -> Act:
+        async def edit() -> None:
+            from gridtui.tui.screens.resident_edit import ResidentEditScreen
+
+            await self.desk.push(ResidentEditScreen(self.desk, self._household, member.uid))
+
+        return edit
+
+    async def act_member(self) -> None:
+        """Add a member."""
+        from gridtui.tui.screens.resident_edit import ResidentEditScreen
+
+        await self.desk.push(ResidentEditScreen(self.desk, self._household, None))
+
+    async def act_confirm(self) -> None:
+        """Say that the doubtful fields of the members are right."""
+        card = self.card
+        if card is None:
+            return
+        doubtful = [member.uid for member in card.household.members if member.doubt]
+        if not doubtful:
+            self.desk.note(_("Nothing here is in doubt."))
+            return
+        for uid in doubtful:
+            await self.desk.write(households.confirm, self.session, uid)
+        await self.load()
+
+    async def act_reveal(self) -> None:
+        """Choose a masked number to see in full."""
+        card = self.card
+        if card is None:
+            return
+        choices = [
+            MenuChoice(f"{member.name} {label}", self._revealing(member.uid, field))
+            for member in card.household.members
+            for field, label, value in (
+                ("id_number", _("ID number"), member.id_number),
+                ("phone", _("phone"), member.phone),
+            )
+            if "*" in value
+        ]
+        if not choices:
+            self.desk.note(_("Nothing here is masked."))
+            return
+        self.desk.prompt = Menu(_("Show which number?"), choices, self.desk.note)
+
+    def _revealing(self, resident: bytes, field: str) -> Act:
+        async def reveal() -> None:
+            number = await self.desk.read(browse.reveal, self.session, resident, field)
+            self._revealed[resident, field] = number
+
+        return reveal
+
+
+def _age(birth_day: int, today: int) -> int:
+    born, now = date.fromordinal(birth_day), date.fromordinal(today)
+    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+
+
+def _since(from_day: int | None, to_day: int | None, today: int) -> str:
+    if to_day is not None:
+        return say("{first} to {last}", first=short_day(from_day, today), last=short_day(to_day, today))
+    return say("since {day}", day=short_day(from_day, today)) if from_day is not None else ""

@@ -1,0 +1,175 @@
+"""The visit form: day, visitors, outcome, who was met, prompts, the diary with its stock phrases, what was left."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gridtui.core.records import Resident
+from gridtui.core.words import Channel, Outcome, Relation
+from gridtui.locale import _, say
+from gridtui.locale.words import word, word_list
+from gridtui.office import browse, visits
+from gridtui.office.views import DutyRow, Saved
+from gridtui.tui.look import PLAIN, STRONG
+from gridtui.tui.screens.form_screen import FormScreen
+from gridtui.tui.screens.lists import Subject
+from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
+from gridtui.tui.widgets.fields import DayField, DiaryField, TextField, TimeField
+from gridtui.tui.widgets.form import Form, Placed
+from gridtui.tui.widgets.plain import Line, line
+from gridtui.tui.words import short_day
+
+if TYPE_CHECKING:
+    from gridtui.tui.desk import Desk
+
+DIARY_LINES = 5
+SECOND_COLUMN = 24
+THIRD_COLUMN = 52
+LABEL_WIDTH = 6
+
+WhenSaved = Callable[[Subject, Saved, int], Awaitable[None]]
+
+
+class VisitFormScreen(FormScreen):
+    """Log a visit in full, or correct one: then the new record points at the old."""
+
+    name = "visit_form"
+    draft_name = "visit"
+
+    def __init__(
+        self, desk: "Desk", subject: Subject, *, corrects: bytes | None = None, when_saved: WhenSaved | None = None
+    ) -> None:
+        super().__init__(desk, corrects or subject.household)
+        self._subject = subject
+        self._corrects = corrects
+        self._when_saved = when_saved
+        self._form_values: visits.VisitForm | None = None
+        self._duty_words = ""
+
+    async def make_form(self) -> Form:
+        """Read who lives there, who may have visited, prompts and phrases."""
+        session, household = self.session, self._subject.household
+        read = self.desk.read
+        card = await read(browse.household_card, session, household)
+        if self._corrects is not None:
+            values = visits.form_of(await read(browse.visit, session, self._corrects))
+        else:
+            values = await read(visits.new_visit_form, session, household, channel=self._subject.channel)
+        colleagues = await read(browse.colleagues, session)
+        phrases = await read(browse.stock_phrases, session)
+        prompts = await read(browse.prompts, session)
+        self._form_values = values
+        self._duty_words = _duty_words(self._subject, card.duties, session.today)
+        members = [
+            (member.uid, _member_words(member, first=number == 0))
+            for number, member in enumerate(card.household.members)
+        ]
+        today = session.today
+        yes_no = ((0, _("no")), (1, _("yes")))
+        rows = [
+            [
+                Placed(DayField("day", _("Date"), values.day, today)),
+                Placed(TimeField("start_minute", _("Time"), values.start_minute), SECOND_COLUMN),
+                Placed(
+                    MultiChoiceField(
+                        "visitors",
+                        _("Visitors"),
+                        [(post.uid, post.staff_name) for post in colleagues],
+                        values.visitors,
+                        least=1,
+                    ),
+                    SECOND_COLUMN + 14,
+                ),
+            ],
+            [
+                Placed(ChoiceField("channel", _("Manner"), word_list(Channel), values.channel)),
+                Placed(ChoiceField("outcome", _("Outcome"), word_list(Outcome), values.outcome), SECOND_COLUMN),
+                Placed(MultiChoiceField("met", _("Met"), members, values.met), SECOND_COLUMN + 18),
+            ],
+            [Placed(MultiChoiceField("prompts", _("Points"), prompts, values.prompts))],
+            [
+                Placed(
+                    DiaryField(
+                        "diary", _("Diary"), values.diary, [phrase.text for phrase in phrases], lines=DIARY_LINES
+                    )
+                )
+            ],
+            [
+                Placed(ChoiceField("card_left", _("Card left"), yes_no, int(values.card_left))),
+                Placed(TextField("gifts", _("Gifts"), values.gifts), SECOND_COLUMN),
+                Placed(ChoiceField("ticket", _("To ticket"), yes_no, 0), THIRD_COLUMN),
+            ],
+            [Placed(self.end_field())],
+        ]
+        return Form(rows, label_width=LABEL_WIDTH)
+
+    def title(self) -> Line:
+        """Return whom the form is about and what is owed there."""
+        head = _("Correct visit") if self._corrects else _("Log visit")
+        return ((head, STRONG), (f"  {self._subject.label}    {self._duty_words}", PLAIN))
+
+    def remarks(self) -> list[Line]:
+        """Say that this is a late entry, where the day is another than today."""
+        day = self.form.field("day") if self.form else None
+        if isinstance(day, DayField) and day.value is not None and day.value != self.session.today:
+            return [
+                line(" " + say("Late entry: the visit was on {day}", day=short_day(day.value, self.session.today)))
+            ]
+        return []
+
+    def _values(self) -> visits.VisitForm:
+        form, base = self.form, self._form_values
+        if form is None or base is None:
+            raise RuntimeError
+        state = {each.key: getattr(each, "value", None) for each in form.fields}
+        chosen = {each.key: each.values for each in form.fields if isinstance(each, MultiChoiceField)}
+        return msgspec.structs.replace(
+            base,
+            day=state["day"],
+            start_minute=state["start_minute"],
+            channel=state["channel"],
+            outcome=state["outcome"],
+            visitors=chosen["visitors"],
+            met=chosen["met"] if state["outcome"] == Outcome.MET else (),
+            prompts=tuple(sorted(chosen["prompts"])),
+            diary=state["diary"],
+            gifts=state["gifts"],
+            card_left=bool(state["card_left"]),
+        )
+
+    async def save(self) -> Saved:
+        """Save the visit, or the correction of one."""
+        values = self._values()
+        if self._corrects is not None:
+            return await self.desk.write(visits.correct_visit, self.session, self._corrects, values)
+        return await self.desk.write(visits.log_visit, self.session, values)
+
+    async def saved(self, saved: Saved) -> None:
+        """Mark the row the visit was for; open the ticket form where one is to follow."""
+        values = self._values()
+        if self._when_saved is not None and values.day == self.session.today:
+            await self._when_saved(self._subject, saved, values.outcome)
+        ticket = self.form.field("ticket") if self.form else None
+        if isinstance(ticket, ChoiceField) and ticket.value == 1:
+            from gridtui.tui.screens.ticket_form import TicketFormScreen
+
+            await self.desk.push(TicketFormScreen(self.desk, self._subject, visit=saved.uid))
+
+
+def _member_words(member: Resident, *, first: bool) -> str:
+    relation = "" if first or not member.relation else f"({word(Relation, member.relation)})"
+    return member.name + relation
+
+
+def _duty_words(subject: Subject, duties: tuple[DutyRow, ...], today: int) -> str:
+    for duty in duties:
+        if duty.rule_key == subject.rule or not subject.rule:
+            channels = "/".join(word(Channel, channel) for channel in duty.channels)
+            return say(
+                "owed {channels} {rule}   last {day}",
+                channels=channels,
+                rule=duty.rule_title,
+                day=short_day(duty.last_day, today),
+            )
+    return ""

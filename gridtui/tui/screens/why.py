@@ -1,0 +1,69 @@
+"""Why a visit is due: the rule, its source document, the visit that last counted, when it next falls due."""
+
+from typing import TYPE_CHECKING
+
+from gridtui.core.words import Channel, Outcome
+from gridtui.locale import _, say
+from gridtui.locale.words import word
+from gridtui.office import browse
+from gridtui.office.views import Why
+from gridtui.tui.look import PLAIN, STRONG
+from gridtui.tui.screens.base import OfficeScreen
+from gridtui.tui.screens.lists import Subject
+from gridtui.tui.widgets.plain import EMPTY, Line, line, wrapped
+from gridtui.tui.words import days_words, late_look, short_day
+
+if TYPE_CHECKING:
+    from gridtui.tui.desk import Desk
+
+
+class WhyScreen(OfficeScreen):
+    """The answer to ``y``."""
+
+    name = "why"
+
+    def __init__(self, desk: "Desk", subject: Subject) -> None:
+        super().__init__(desk)
+        self._subject = subject
+        self._why: Why | None = None
+
+    async def load(self) -> None:
+        """Read the reasons."""
+        self._why = await self.desk.read(browse.why, self.session, self._subject.household, self._subject.rule)
+
+    def paint(self, height: int) -> list[Line]:
+        """Return rule, source, last visit and the next due day."""
+        del height
+        why = self._why
+        title: Line = ((_("Why due"), STRONG), (f"  {self._subject.label}", PLAIN))
+        if why is None:
+            return [title]
+        today = self.session.today
+        channels = "/".join(word(Channel, channel) for channel in why.channels)
+        source = why.source or _("no document is named")
+        if why.assumed:
+            source += _(" (assumed by this office's scheme)")
+        lines: list[Line] = [
+            title,
+            EMPTY,
+            *wrapped(say("Rule: {rule}, {channels}", rule=why.rule_title, channels=channels)),
+            *wrapped(say("Source: {source}", source=source)),
+        ]
+        lines.append(line(say("In force since {day}", day=short_day(why.effective_from, today))))
+        lines += [EMPTY, line(self._last_words(why, today))]
+        state = (days_words(why.days_left), late_look(why.days_left))
+        lines.append(line(say("Due on {day}: ", day=short_day(why.due_day, today)), state))
+        return lines
+
+    @staticmethod
+    def _last_words(why: Why, today: int) -> str:
+        visit = why.last_visit
+        if visit is None:
+            return _("No visit has counted for this rule yet.")
+        return say(
+            "Last visit that counted: {day} {names} {channel} {outcome}",
+            day=short_day(visit.day, today),
+            names=_(", ").join(visit.visitor_names),
+            channel=word(Channel, visit.channel),
+            outcome=word(Outcome, visit.outcome),
+        )
