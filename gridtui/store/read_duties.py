@@ -134,8 +134,8 @@ def due_facts(
     """Return one tuple (``UID``, ``WALK``, ``SEGMENTS``, ``FROM_DAY``, ``MARKS``, then facts) for each household.
 
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
-    out. ``unit`` keeps those in its subtree;
-    ``paired_with`` names, by position of a segment, the post with which its households must be paired.
+    out. ``unit`` keeps those in its subtree; ``paired_with`` names, by position of a segment, the post with which its
+    households must be paired.
     """
     carried = _carried_within(reader, segments, as_of_day, unit)
     masks = _masks(reader, segments, as_of_day, carried, paired_with or {})

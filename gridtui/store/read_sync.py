@@ -9,7 +9,7 @@ LAST_SYNC = "last_sync_ms"
 ENROLLED = "grant_version"
 """Key in ``sync_meta`` that an enrolment writes."""
 
-PENDING = "SELECT lane, count(*) FROM op INDEXED BY op_unsent WHERE state IN (0, 4) GROUP BY lane"
+PENDING = "SELECT lane, count(*) FROM op INDEXED BY op_unsent WHERE state IN (0, 4) AND lane >= 0 GROUP BY lane"
 HELD = "SELECT count(*) FROM op INDEXED BY op_held WHERE state IN (3, 5)"
 CONFLICTS = "SELECT count(*) FROM (SELECT DISTINCT entity, field FROM conflict)"
 SCOPES = "SELECT scope, seq, state FROM cursor ORDER BY scope"

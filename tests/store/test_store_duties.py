@@ -8,6 +8,8 @@ from gridtui.core.words import Channel, Outcome, Residence, Whereabouts
 from gridtui.scheme.model import Segment
 from gridtui.store.read_duties import (
     FIRST_FACT,
+    FROM_DAY,
+    MARKS,
     SEGMENTS,
     UID,
     WALK,
@@ -128,6 +130,20 @@ def test_bits_say_which_segments(desk: Desk) -> None:
     found = facts(desk, Segment(any=("disabled",)), ELDERS, Segment(any=("nobody",)))
     assert {uid: row[SEGMENTS] for uid, row in found.items()} == {office.liu: 0b011, office.qiu: 0b001}
     assert found[office.liu][WALK] < found[office.qiu][WALK]
+
+
+def test_marks_know_the_day_they_began(desk: Desk) -> None:
+    """The earliest of several; 0 where nobody stated it; the household's own first day beside them."""
+    office = desk.office
+    with desk.write() as seed:
+        seed.tag(office.liu, "elder_alone", from_day=DAY - 5)
+        seed.tag(office.liu, "elder_alone", from_day=DAY - 9)
+        seed.tag(office.wang, "elder_alone")
+        seed.resident(office.wang, "租户", residence=int(Residence.FLOATING), lives_from=DAY - 3)
+        seed.transaction.execute("UPDATE household SET from_day = ? WHERE uid = ?", (DAY - 700, office.liu))
+    found = facts(desk, Segment(any=("elder_alone",), residences=("floating",)))
+    assert (found[office.liu][FROM_DAY], found[office.liu][MARKS]) == (DAY - 700, {"elder_alone": DAY - 9})
+    assert (found[office.wang][FROM_DAY], found[office.wang][MARKS]) == (0, {"elder_alone": 0, "=2": DAY - 3})
 
 
 def test_a_pairing_narrows_one_segment_only(desk: Desk) -> None:

@@ -21,7 +21,7 @@ CREATE TABLE op(id BLOB PRIMARY KEY NOT NULL, hash BLOB NOT NULL, kind INT NOT N
 CREATE INDEX op_unsent ON op(lane, id) WHERE state IN (0, 4);
 CREATE UNIQUE INDEX op_place ON op(scope, seq) WHERE seq IS NOT NULL;
 CREATE INDEX op_entity ON op(entity);
-CREATE INDEX op_held ON op(id) WHERE state IN (3, 5);
+CREATE INDEX op_held ON op(state) WHERE state IN (3, 5);
 CREATE TABLE entity(id BLOB PRIMARY KEY NOT NULL, type INT NOT NULL, root BLOB NOT NULL, scope INT NOT NULL,
   status INT NOT NULL, moved_to INT) WITHOUT ROWID;
 CREATE TABLE field_head(entity BLOB NOT NULL, field INT NOT NULL, op BLOB NOT NULL, eff INT, hlc INT NOT NULL,
