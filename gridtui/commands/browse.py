@@ -7,7 +7,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
-from gridtui.commands.parsing import add_list_arguments, as_of_day, session_of
+from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day
 from gridtui.core.time import day_of, iso_day, iso_instant
 from gridtui.core.words import Channel, Outcome, TicketClass, TicketState
 from gridtui.locale import _
@@ -58,28 +58,28 @@ def add_commands(commands: "Commands") -> None:
 def _households(arguments: argparse.Namespace) -> int:
     from gridtui.office import browse
 
-    session = session_of(arguments)
-    rows: list[HouseholdRow] = []
-    if arguments.find:
-        after = None
-        while not arguments.limit or len(rows) < arguments.limit:
-            page = browse.find(session, " ".join(arguments.find), after=after, order=arguments.order, limit=_PAGE)
-            rows += page.rows
-            after = page.next_after
-            if after is None:
-                break
-    else:
-        listed = browse.open_households(session, order=arguments.order)
-        wanted = min(listed.count, arguments.limit or listed.count)
-        for first in range(0, wanted, _PAGE):
-            rows += listed.rows(first, min(_PAGE, wanted - first))
-    rows = rows[: arguments.limit or None]
-    if arguments.json:
-        print_json([household_document(row) for row in rows])
-    else:
-        heads = (_("Address"), _("Head"), _("Members"), _("Grid"), _("Last visit"), _("Tickets"))
-        print_table(heads, [_household_cells(row) for row in rows])
-    return 0
+    with acting_session_of(arguments) as session:
+        rows: list[HouseholdRow] = []
+        if arguments.find:
+            after = None
+            while not arguments.limit or len(rows) < arguments.limit:
+                page = browse.find(session, " ".join(arguments.find), after=after, order=arguments.order, limit=_PAGE)
+                rows += page.rows
+                after = page.next_after
+                if after is None:
+                    break
+        else:
+            listed = browse.open_households(session, order=arguments.order)
+            wanted = min(listed.count, arguments.limit or listed.count)
+            for first in range(0, wanted, _PAGE):
+                rows += listed.rows(first, min(_PAGE, wanted - first))
+        rows = rows[: arguments.limit or None]
+        if arguments.json:
+            print_json([household_document(row) for row in rows])
+        else:
+            heads = (_("Address"), _("Head"), _("Members"), _("Grid"), _("Last visit"), _("Tickets"))
+            print_table(heads, [_household_cells(row) for row in rows])
+        return 0
 
 
 def _household_cells(row: "HouseholdRow") -> tuple[str, ...]:
@@ -106,25 +106,25 @@ def household_document(row: "HouseholdRow") -> dict[str, object]:
 def _visits(arguments: argparse.Namespace) -> int:
     from gridtui.office import browse
 
-    session = session_of(arguments)
-    household = bytes.fromhex(arguments.household) if arguments.household else None
-    rows: list[VisitRow] = []
-    before = None
-    while not arguments.limit or len(rows) < arguments.limit:
-        page = browse.visits(
-            session, household=household, since=arguments.since, until=arguments.until, before=before, limit=_PAGE
-        )
-        rows += page.rows
-        before = page.next
-        if before is None:
-            break
-    rows = rows[: arguments.limit or None]
-    if arguments.json:
-        print_json([visit_document(row) for row in rows])
-    else:
-        heads = (_("Day"), _("Address"), _("Head"), _("Channel"), _("Outcome"), _("Visitors"), _("Summary"))
-        print_table(heads, [_visit_cells(row) for row in rows])
-    return 0
+    with acting_session_of(arguments) as session:
+        household = bytes.fromhex(arguments.household) if arguments.household else None
+        rows: list[VisitRow] = []
+        before = None
+        while not arguments.limit or len(rows) < arguments.limit:
+            page = browse.visits(
+                session, household=household, since=arguments.since, until=arguments.until, before=before, limit=_PAGE
+            )
+            rows += page.rows
+            before = page.next
+            if before is None:
+                break
+        rows = rows[: arguments.limit or None]
+        if arguments.json:
+            print_json([visit_document(row) for row in rows])
+        else:
+            heads = (_("Day"), _("Address"), _("Head"), _("Channel"), _("Outcome"), _("Visitors"), _("Summary"))
+            print_table(heads, [_visit_cells(row) for row in rows])
+        return 0
 
 
 def _visit_cells(row: "VisitRow") -> tuple[str, ...]:
@@ -165,16 +165,18 @@ def code_name(code_list: type[Channel | Outcome | TicketClass | TicketState], va
 def _due(arguments: argparse.Namespace) -> int:
     from gridtui.office import browse
 
-    session = session_of(arguments)
-    view = browse.today(session, arguments.as_of)
-    rows = [row for row in view.duties if arguments.all or row.state in {"due", "overdue"}]
-    if arguments.json:
-        print_json([duty_document(row) for row in rows])
-    else:
-        heads = (_("Building"), _("Door"), _("Head"), _("Duty"), _("State"), _("Due"), _("Last visit"))
-        print_table(heads, [_duty_cells(row) for row in rows])
-        print_line(_("{due} due, {overdue} of them overdue").format(due=view.due_count, overdue=view.overdue_count))
-    return 0
+    with acting_session_of(arguments) as session:
+        view = browse.today(session, arguments.as_of)
+        rows = [row for row in view.duties if arguments.all or row.state in {"due", "overdue"}]
+        if arguments.json:
+            print_json([duty_document(row) for row in rows])
+        else:
+            heads = (_("Building"), _("Door"), _("Head"), _("Duty"), _("State"), _("Due"), _("Last visit"))
+            print_table(heads, [_duty_cells(row) for row in rows])
+            print_line(
+                _("{due} due, {overdue} of them overdue").format(due=view.due_count, overdue=view.overdue_count)
+            )
+        return 0
 
 
 def _duty_cells(row: "DutyRow") -> tuple[str, ...]:
@@ -203,23 +205,23 @@ def duty_document(row: "DutyRow") -> dict[str, object]:
 def _tickets(arguments: argparse.Namespace) -> int:
     from gridtui.office import browse
 
-    session = session_of(arguments)
-    state_open = None if arguments.all else not arguments.closed
-    rows: list[TicketRow] = []
-    after = None
-    while not arguments.limit or len(rows) < arguments.limit:
-        page = browse.tickets(session, state_open=state_open, mine=arguments.mine, after=after, limit=_PAGE)
-        rows += page.rows
-        after = page.next
-        if after is None:
-            break
-    rows = rows[: arguments.limit or None]
-    if arguments.json:
-        print_json([ticket_document(row) for row in rows])
-    else:
-        heads = (_("Number"), _("Class"), _("State"), _("Title"), _("Address"), _("Owner"), _("Due"))
-        print_table(heads, [_ticket_cells(row) for row in rows])
-    return 0
+    with acting_session_of(arguments) as session:
+        state_open = None if arguments.all else not arguments.closed
+        rows: list[TicketRow] = []
+        after = None
+        while not arguments.limit or len(rows) < arguments.limit:
+            page = browse.tickets(session, state_open=state_open, mine=arguments.mine, after=after, limit=_PAGE)
+            rows += page.rows
+            after = page.next
+            if after is None:
+                break
+        rows = rows[: arguments.limit or None]
+        if arguments.json:
+            print_json([ticket_document(row) for row in rows])
+        else:
+            heads = (_("Number"), _("Class"), _("State"), _("Title"), _("Address"), _("Owner"), _("Due"))
+            print_table(heads, [_ticket_cells(row) for row in rows])
+        return 0
 
 
 def _ticket_cells(row: "TicketRow") -> tuple[str, ...]:

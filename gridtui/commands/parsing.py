@@ -2,6 +2,8 @@
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,17 +28,26 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     return load_settings(office_folder(arguments), os.environ, flags)
 
 
-def session_of(arguments: argparse.Namespace) -> "OfficeSession":
-    """Open the office as the person who runs the command; ``--post`` chooses among several posts."""
-    from gridtui.office.session import open_session, system_account
+def opened_session_of(arguments: argparse.Namespace) -> "AbstractContextManager[OfficeSession]":
+    """Open the office as the person who runs the command, for a ``with`` block; ``--post`` chooses among posts."""
+    from gridtui.office.session import opened_session, system_account
 
-    return open_session(
+    return opened_session(
         office_folder(arguments),
         account=system_account(),
         clock=SystemClock(),
         settings=settings_of(arguments),
         post=arguments.post,
     )
+
+
+@contextmanager
+def acting_session_of(arguments: argparse.Namespace) -> "Iterator[OfficeSession]":
+    """Open the office for a headless command: the post chosen with ``--post``, else the first one held."""
+    from gridtui.office.session import choose_post
+
+    with opened_session_of(arguments) as session:
+        yield session if session.post else choose_post(session, session.posts[0].uid)
 
 
 def as_of_day(text: str) -> int:

@@ -173,7 +173,7 @@ class PeopleMaker:
         if age < _CHILD_AGE and draw.random() < 0.03:
             yield "left_behind_child"
         if draw.random() < 0.012:
-            yield "disabled"
+            yield "disability"
         if 18 <= age <= 59 and draw.random() < 0.012:
             yield "unemployed"
 

@@ -53,7 +53,7 @@ MATTERS = (
     Matter(
         TicketKind.PROBLEM,
         TicketClass.ROUTINE,
-        "facilities",
+        "facility",
         "楼道灯不亮",
         "三层声控灯坏了，晚上看不清台阶。",
         "当天换了灯泡，试亮正常。",
@@ -83,7 +83,7 @@ MATTERS = (
     Matter(
         TicketKind.HAZARD,
         TicketClass.URGENT,
-        "safety",
+        "hazard",
         "飞线给电动车充电",
         "二楼窗户拉线到楼下充电，线头破皮。",
         "当场断电收线，引导到充电棚。",
@@ -103,7 +103,7 @@ MATTERS = (
     Matter(
         TicketKind.APPEAL,
         TicketClass.APPROVAL,
-        "livelihood",
+        "relief",
         "申请临时救助",
         "户主住院，家里三个月没有收入。",
         "材料收齐，报街道审核。",
@@ -113,7 +113,7 @@ MATTERS = (
     Matter(
         TicketKind.PROBLEM,
         TicketClass.COORDINATION,
-        "traffic",
+        "environment",
         "早市占道停车",
         "早上七点到九点，车停在单元门口出不来。",
         "与市场管理方商定单侧停放，派人值守。",

@@ -13,11 +13,17 @@ from gridtui.core.words import Channel, Outcome, TicketAct, TicketClass, TicketR
 from gridtui.demo import phrases
 from gridtui.demo.people import InventedDoor
 
-MONTHLY_TAGS = frozenset(("dibao", "elder_alone", "disabled", "floating", "unemployed"))
-CLOSE_TAGS = frozenset(("elder_alone", "left_behind_child", "disabled"))
+MONTHLY_TAGS = frozenset(("dibao", "elder_alone", "disability", "floating", "unemployed"))
+CLOSE_TAGS = frozenset(("elder_alone", "left_behind_child", "disability"))
 DAYS = 365
 CLOSE_DAYS = 45
 """The three- and seven-day duties began this many days ago in the demo's office."""
+
+COPY_DESK = "subdistrict"
+"""The desk that must hold a copy before a matter that was coordinated is closed."""
+
+_LATELY_MS = 12 * 86_400_000
+"""Of the matters of the last twelve days half are still with somebody."""
 
 _MORNING, _EVENING = 9 * 60, 18 * 60
 
@@ -45,6 +51,7 @@ class InventedStep(NamedTuple):
     to_grid: int
     note: str
     result: int
+    to_desk: str = ""
 
 
 class InventedTicket(NamedTuple):
@@ -144,19 +151,23 @@ class YearMaker:
         hour = 3_600_000
         slow = 24 if matter.ticket_class == TicketClass.APPROVAL else 8
         at_ms = opened_ms
-        plan: list[tuple[TicketAct, int, int, int, str, int]] = [(TicketAct.ACCEPTED, 1, 0, 0, "", 0)]
+        plan = [InventedStep(TicketAct.ACCEPTED, 1, 0, 0, "", 0)]
         if matter.ticket_class != TicketClass.ROUTINE:
-            plan.append((TicketAct.HANDED_OVER, 2, 0, grid, "", 0))
+            plan.append(InventedStep(TicketAct.HANDED_OVER, 2, 0, grid, "", 0))
         plan += [
-            (TicketAct.HANDLED, slow * 3, grid, 0, matter.handled, 0),
-            (TicketAct.REPLIED, slow, grid, 0, matter.reply, 0),
-            (TicketAct.CLOSED, slow, 0, 0, "", draw.choice((TicketResult.FIXED,) * 6 + (TicketResult.EXPLAINED,))),
+            InventedStep(TicketAct.HANDLED, slow * 3, grid, 0, matter.handled, 0),
+            InventedStep(TicketAct.REPLIED, slow, grid, 0, matter.reply, 0),
         ]
-        for act, hours, actor, to_grid, note, result in plan:
-            at_ms += hour // 4 + int(draw.random() * hours * hour)
+        if matter.ticket_class == TicketClass.COORDINATION:
+            plan.append(InventedStep(TicketAct.NOTED, 1, grid, 0, "处理结果抄送街道", 0, COPY_DESK))
+        result = draw.choice((TicketResult.FIXED,) * 6 + (TicketResult.EXPLAINED,))
+        plan.append(InventedStep(TicketAct.CLOSED, slow, 0, 0, "", result))
+        waits = self._now_ms - opened_ms < _LATELY_MS and draw.random() < 0.5
+        for step in plan[:2] if waits else plan:
+            at_ms += hour // 4 + int(draw.random() * step.at_ms * hour)
             if at_ms > self._now_ms:
                 return
-            yield InventedStep(act, at_ms, actor, to_grid, note, result)
+            yield step._replace(at_ms=at_ms)
 
 
 def _months_back(today: int, days: int) -> Iterator[tuple[int, int]]:

@@ -25,6 +25,9 @@ ACTS: dict[str, str] = {
     "tag.ended": N_("Saved: {name} is no longer marked {tag}."),
     "fields.confirmed": N_("Saved: {name} confirmed."),
     "change.withdrawn": N_("Taken back: {label}"),
+    "unit.added": N_("Saved: {unit} added."),
+    "staff.appointed": N_("Saved: {name} is now {role}."),
+    "staff.post_ended": N_("Saved: {name} is no longer {role} after today."),
     "import.undone": N_("Taken back: {rows} rows of {file}."),
 }
 """code -> message with named parameters."""

@@ -1,0 +1,132 @@
+"""``gridtui`` itself, ``init`` and ``staff``: opening the app, setting an office up, appointing people."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from gridtui.commands.output import print_json, print_line, print_table
+from gridtui.commands.parsing import add_list_arguments, office_folder, opened_session_of, settings_of
+from gridtui.core.time import SystemClock
+from gridtui.locale import _, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridtui.commands.parsing import Commands
+    from gridtui.settings import Settings
+
+DEFAULT_ROLE = "community_secretary"
+
+
+def add_commands(commands: "Commands") -> None:
+    """Add ``init`` and ``staff``."""
+    init = commands.add_parser("init", help=_("set an office up without questions"))
+    init.add_argument("--division", required=True, help=_("12-digit division code of the community or village"))
+    init.add_argument("--name", default="", help=_("name shown in the first row (default: the division's)"))
+    init.add_argument("--prefix", default="ZY", help=_("letters in front of ticket numbers"))
+    init.add_argument("--scheme", action="append", help=_("a scheme file; may be given several times"))
+    init.add_argument("--person", required=True, help=_("name of the first person"))
+    init.add_argument(
+        "--role", default=DEFAULT_ROLE, help=_("the first person's role (default: {role})").format(role=DEFAULT_ROLE)
+    )
+    init.add_argument("--account", help=_("the first person's system account (default: yours)"))
+    init.add_argument("--server", default="", help=_("the central server, https://host:port"))
+    init.set_defaults(run=_init)
+
+    staff = commands.add_parser("staff", help=_("list posts, appoint people, end posts"))
+    staff.add_argument("--appoint", metavar="NAME", help=_("appoint a person"))
+    staff.add_argument("--account", default="", help=_("the person's system account"))
+    staff.add_argument("--role", default="grid_worker", help=_("a role of the mechanism"))
+    staff.add_argument("--unit", default="", help=_("name of the unit (default: the community)"))
+    staff.add_argument("--add-grid", metavar="NAME", help=_("add a grid to the community"))
+    staff.add_argument("--end", metavar="POST", help=_("end a post, by its id"))
+    add_list_arguments(staff)
+    staff.set_defaults(run=_staff)
+
+
+def open_app(arguments: argparse.Namespace) -> int:
+    """Open the office on screen; where none is set up yet, set one up first by asking."""
+    from gridtui.settings import SETTINGS_FILE
+
+    folder = office_folder(arguments)
+    if not (folder / SETTINGS_FILE).exists():
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            from gridtui.core.errors import StoreFault
+
+            raise StoreFault("office.not_set_up")
+        from gridtui.commands.wizard import ask_for_office
+
+        if not ask_for_office(folder, settings_of(arguments)):
+            return 1
+    return run_screens(arguments, folder)
+
+
+def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
+    """Run the app on an office's folder and return its exit status."""
+    from gridtui.commands.sync import app_exchange
+    from gridtui.office.mechanism import OWN_CONFIG
+    from gridtui.office.setup import refresh_mechanism
+    from gridtui.tui.run import run_app
+
+    settings = settings_of(arguments)
+    with opened_session_of(arguments) as session:
+        refresh_mechanism(session.store, folder, settings, session.clock)
+    with opened_session_of(arguments) as session:
+        session.store.start_keeper()
+        return run_app(session, folder=folder / OWN_CONFIG, exchange=app_exchange(session), title=session.office_name)
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from gridtui.office.session import system_account
+    from gridtui.office.setup import FirstPerson, set_up_office
+
+    folder = office_folder(arguments)
+    person = FirstPerson(arguments.person, arguments.account or system_account(), arguments.role)
+    set_up_office(folder, _chosen(arguments), (person,), SystemClock())
+    print_line(say("The office is set up in {folder}. Start it with: gridtui", folder=str(folder)))
+    return 0
+
+
+def _chosen(arguments: argparse.Namespace) -> "Settings":
+    import msgspec
+
+    from gridtui.settings import OfficeTable, Settings, SyncTable
+
+    office = OfficeTable(division=arguments.division, name=arguments.name, prefix=arguments.prefix)
+    if arguments.scheme:
+        office = msgspec.structs.replace(office, schemes=tuple(arguments.scheme))
+    return Settings(office=office, sync=SyncTable(server=arguments.server))
+
+
+def _staff(arguments: argparse.Namespace) -> int:
+    from gridtui.locale.acts import act_sentence
+    from gridtui.office import staffing
+
+    with opened_session_of(arguments) as session:
+        saved = None
+        if arguments.add_grid:
+            saved = staffing.add_grid(session, arguments.add_grid)
+        elif arguments.appoint:
+            named = staffing.unit_named(session, arguments.unit).uid if arguments.unit else session.community.uid
+            saved = staffing.appoint(
+                session, name=arguments.appoint, account=arguments.account, role=arguments.role, unit=named
+            )
+        elif arguments.end:
+            from gridtui.core.ids import read_id
+
+            saved = staffing.end_post(session, read_id(arguments.end))
+        if saved is not None:
+            print_line(act_sentence(saved.message, saved.parameters))
+            return 0
+        held = staffing.posts(session)
+        if arguments.json:
+            print_json(
+                [
+                    {"id": post.uid.hex(), "name": post.staff_name, "role": post.role, "unit": post.unit_name}
+                    for post in held
+                ]
+            )
+        else:
+            rows = [(post.staff_name, session.role_title(post.role), post.unit_name, post.uid.hex()) for post in held]
+            print_table((_("Name"), _("Post"), _("Unit"), _("Id")), rows)
+    return 0

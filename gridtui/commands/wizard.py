@@ -1,0 +1,57 @@
+"""The first start: three questions on plain lines, then the office is there. Enter takes what is offered."""
+
+from pathlib import Path
+
+import msgspec
+
+from gridtui.commands.output import print_line
+from gridtui.core.division_find import find_divisions
+from gridtui.core.divisions import Division, ancestry
+from gridtui.core.time import SystemClock
+from gridtui.locale import _, say
+from gridtui.office.session import system_account
+from gridtui.office.setup import COMMUNITY_DIGITS, FirstPerson, set_up_office
+from gridtui.settings import OfficeTable, Settings
+
+SHOWN = 9
+ROLE = "community_secretary"
+
+
+def ask_for_office(folder: Path, settings: Settings) -> bool:
+    """Ask which community this is and who is asking, set the office up, and return True; False if given up."""
+    print_line(say("No office is set up in {folder} yet. An empty line gives up.", folder=str(folder)))
+    place = _ask_place()
+    if place is None:
+        return False
+    name = _ask(_("Your name: "))
+    if not name:
+        return False
+    prefix = _ask(_("Letters in front of ticket numbers [ZY]: ")) or "ZY"
+    office = OfficeTable(division=place.code, prefix=prefix.upper())
+    person = FirstPerson(name, system_account(), ROLE)
+    set_up_office(folder, msgspec.structs.replace(settings, office=office), (person,), SystemClock())
+    print_line(say("{place} is set up. Import a roster with: gridtui import FILE", place=place.display_name))
+    return True
+
+
+def _ask_place() -> Division | None:
+    """Ask until one community or village is meant; None for an empty line."""
+    while text := _ask(_("Community or village (name, pinyin or 12-digit code): ")):
+        found = [place for place in find_divisions(text, SHOWN * 4) if len(place.code) == COMMUNITY_DIGITS][:SHOWN]
+        for number, place in enumerate(found, 1):
+            print_line(f"{number} {' '.join(above.display_name for above in ancestry(place.code))}")
+        if len(found) == 1 and text == found[0].code:
+            return found[0]
+        choice = _ask(_("Number (Enter: search again): ")) if found else ""
+        if choice.isdecimal() and 1 <= int(choice) <= len(found):
+            return found[int(choice) - 1]
+        if not found:
+            print_line(_("Nothing found. Try a shorter part of the name."))
+    return None
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        return ""
