@@ -12,6 +12,64 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("This office file was written by a newer version of the program. Nothing was changed."),
         N_("Start the newer version, or ask whoever installed it."),
     ),
+    "store.missing": (
+        N_("There is no office in this folder ({path})."),
+        N_("Name the right folder, or set an office up here with gridtui init."),
+    ),
+    "store.no_permission": (
+        N_("This account may not read and write the office file ({path}). Nothing was changed."),
+        N_("Start the program with the account that owns the office, or ask whoever looks after the computer."),
+    ),
+    "store.network_share": (
+        N_(
+            "The folder {path} is on a network share ({kind}), where a power cut can lose what was saved. Nothing was opened."
+        ),
+        N_("Move the folder to a disk of this computer."),
+    ),
+    "store.corrupt": (
+        N_("The office file is damaged ({path}). It was not written to."),
+        N_(
+            "Keep the file, and restore the last backup with gridtui restore; what was synchronised is on the server too."
+        ),
+    ),
+    "store.foreign": (
+        N_("The file {path} belongs to another program. It was left as it is."),
+        N_("Name another folder for the office."),
+    ),
+    "store.backup_failed": (
+        N_("No copy of the office file could be made ({path}), so nothing was changed."),
+        N_("Make room on the disk or check the folder's permissions, then start again."),
+    ),
+    "store.upgraded": (
+        N_(
+            "A newer version of the program has taken over this office. This was not saved; what you typed is kept as a draft."
+        ),
+        N_("Leave the program and start it again."),
+    ),
+    "store.closed": (
+        N_("The office file is closed already. Nothing was saved."),
+        N_("Start the program again."),
+    ),
+    "store.disk_full": (
+        N_("The disk is full. This was not saved; everything saved before is safe."),
+        N_("Make room on the disk, then save again."),
+    ),
+    "store.busy": (
+        N_("Others were saving for more than ten seconds. This was not saved; everything saved before is safe."),
+        N_("Save again in a moment."),
+    ),
+    "store.disk_failing": (
+        N_("The disk could not be read or written ({path}). This was not saved."),
+        N_("Make a backup at once and have the disk looked at."),
+    ),
+    "store.no_memory": (
+        N_("The computer ran out of memory. This was not saved; everything saved before is safe."),
+        N_("Close other programs, then save again."),
+    ),
+    "store.too_big": (
+        N_("A text is too long to be saved. Nothing was changed."),
+        N_("Shorten it, then save again."),
+    ),
     "date.unreadable": (
         N_("'{text}' is not a date. What you typed is still there."),
         N_("Type 21, 11-21, -3 (three days ago), z1 (Monday) or a full date such as 2026-11-21."),
