@@ -19,7 +19,14 @@ from gridtui.exchange.problems import Done, Findings
 from gridtui.exchange.rows import RosterRow
 from gridtui.exchange.sheets import Cell, Row
 from gridtui.exchange.vocabulary import DITTO, FOOTER, PAPER_OF, RELATION_OF, TOTAL, USE_OF
-from gridtui.office.roster_entries import HOUSEHOLD_DOUBTS, RESIDENT_DOUBTS, DoorKey, HouseholdEntry, doubts
+from gridtui.office.roster_entries import (
+    HOUSEHOLD_DOUBTS,
+    LONGEST_NOTE,
+    RESIDENT_DOUBTS,
+    DoorKey,
+    HouseholdEntry,
+    doubts,
+)
 
 _LEADING_CELLS = 3
 _PLACE_FIELDS = ("courtyard", "address", "building", "entrance", "door")
@@ -190,7 +197,7 @@ class Assembly:
     def _noted(self, household: HouseholdEntry, row: RosterRow, field: str, kind: str) -> None:
         """Keep a word that does not fit the household's field in its note, and mark the field."""
         remark = f"{self._columns.heading(field)}：{row.text(field)}"
-        household.note = "；".join(text for text in (household.note, remark) if text)
+        household.note = "；".join(text for text in (household.note, remark) if text)[:LONGEST_NOTE]
         self._doubtful(household, row, field, kind, done=Done.NOTED)
 
     def _doubtful(self, household: HouseholdEntry, row: RosterRow, field: str, *kinds: str, done: Done) -> None:

@@ -20,7 +20,7 @@ from gridtui.exchange.cells import cell_day
 from gridtui.exchange.problems import Done
 from gridtui.exchange.rows import RosterRow
 from gridtui.exchange.vocabulary import RELATION_OF, RESIDENCE_OF, SEX_OF, tag_words
-from gridtui.office.roster_entries import RESIDENT_DOUBTS, ResidentEntry
+from gridtui.office.roster_entries import LONGEST_NAME, LONGEST_NOTE, RESIDENT_DOUBTS, ResidentEntry
 
 _DAYS_AHEAD = 366
 """A birthday further ahead than this is doubted; rosters are typed ahead and clocks are wrong by months."""
@@ -93,16 +93,18 @@ class _Draft:
         entry, row = self._entry, self._row
         entry.education = intern(row.text("education"))
         entry.politics = intern(row.text("politics"))
-        entry.note = intern("；".join((*row.written_notes(), *self._remarks)))
+        note = "；".join((*row.written_notes(), *self._remarks))
+        entry.note = intern(row.fitted("note", note, LONGEST_NOTE))
         entry.doubt = tuple(sorted(self._doubt))
         return entry
 
     def name(self) -> None:
         """Take the name in one spelling; a person without one is kept and marked."""
         text = self._row.raw("name")
-        self._entry.name = clean_name(text)
-        if self._entry.name != text:
+        name = clean_name(text)
+        if name != text:
             self._row.findings.note("spacing_mended")
+        self._entry.name = self._row.fitted("name", name, LONGEST_NAME)
         if not self._entry.name:
             self._doubtful("name", "name_missing")
 
@@ -118,7 +120,7 @@ class _Draft:
         identity = read_id_number(text, as_of_day=as_of_day)
         if "id_from_15" in identity.notes and born is not None:
             identity = _in_century_of(born, identity, as_of_day)
-        self._entry.id_number = identity.number
+        self._entry.id_number = identity.number[:LONGEST_NAME]
         self._row.findings.notes.update(identity.notes)
         if identity.faults:
             self._doubtful("id_number", *identity.faults)

@@ -22,8 +22,8 @@ class Done(StrEnum):
     """The person is kept once, in the household that came first, and marked to be confirmed."""
     ASSUMED = "assumed"
     """What is missing was taken from the rows around it and marked to be confirmed."""
-    ASKED = "asked"
-    """Nothing is written for this row until a person decides."""
+    CUT = "cut"
+    """What is longer than a record holds was cut at its end and marked to be confirmed."""
     LISTED = "listed"
     """The row describes no person; it is listed here and not taken in."""
 

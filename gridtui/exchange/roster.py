@@ -16,7 +16,14 @@ from gridtui.exchange.columns import MAX_TITLE_ROWS, find_columns
 from gridtui.exchange.people import PersonReader
 from gridtui.exchange.problems import Done, Findings
 from gridtui.exchange.sheets import RosterFile, Row, Sheet
-from gridtui.office.roster_entries import RESIDENT_DOUBTS, HouseholdEntry, ResidentEntry, doubts
+from gridtui.office.roster_entries import (
+    LONGEST_EVIDENCE,
+    LONGEST_NOTE,
+    RESIDENT_DOUBTS,
+    HouseholdEntry,
+    ResidentEntry,
+    doubts,
+)
 
 Progress = Callable[[int, int], None]
 """Told how many rows are read and how many there are about."""
@@ -128,11 +135,11 @@ def _join(
     household.members.remove(person)
     place = "-".join(str(part) for part in (household.building, household.entrance, household.door) if part)
     seen = f"{sheet} {person.row}: {household.courtyard} {household.address or place}".strip()
-    kept.evidence = "；".join(text for text in (kept.evidence, seen) if text)
+    kept.evidence = "；".join(text for text in (kept.evidence, seen) if text)[:LONGEST_EVIDENCE]
     kept.tags = tuple(dict.fromkeys(kept.tags + person.tags))
     kept.phone = kept.phone or person.phone
     if person.note not in kept.note:
-        kept.note = "；".join(text for text in (kept.note, person.note) if text)
+        kept.note = "；".join(text for text in (kept.note, person.note) if text)[:LONGEST_NOTE]
     doubts(kept, RESIDENT_DOUBTS["household"])
     if household.members and person.relation == Relation.HEAD:
         doubts(household.members[0], RESIDENT_DOUBTS["relation"])

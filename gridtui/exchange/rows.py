@@ -8,6 +8,7 @@ from gridtui.exchange.columns import Columns
 from gridtui.exchange.problems import Done, Findings
 from gridtui.exchange.sheets import Cell, Row
 from gridtui.exchange.spreadsheet_safety import restored
+from gridtui.office.roster_entries import LONGEST_LINE
 
 
 class RosterRow:
@@ -51,7 +52,7 @@ class RosterRow:
         column = self._place.get(field)
         if column is None or column >= len(self._cells) or (cell := self._cells[column]) == "":
             return ""
-        text = self._texts[field] = self._mended(cell)
+        text = self._texts[field] = self.fitted(field, self._mended(cell), LONGEST_LINE)
         return text
 
     def written_notes(self) -> tuple[str, ...]:
@@ -77,6 +78,13 @@ class RosterRow:
         if width:
             self.findings.note("width_mended")
         return text
+
+    def fitted(self, field: str, text: str, limit: int) -> str:
+        """Return a text cut to what a record holds; cutting is a problem."""
+        if len(text) <= limit:
+            return text
+        self.problem(field, "text_cut", done=Done.CUT)
+        return text[:limit]
 
 
 @lru_cache(maxsize=8192)

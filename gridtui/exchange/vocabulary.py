@@ -62,6 +62,12 @@ RESIDENCE_OF = {word: facts for facts, words in _RESIDENCES.items() for word in 
 PAPER_OF = {word: paper for paper, words in _PAPERS.items() for word in words.split()}
 """1 for a paper household, 0 for one that lives here, by word."""
 
+RELATION_WORDS = {int(relation): words.split()[0] for relation, words in _RELATIONS.items()}
+SEX_WORDS = {int(Sex.MALE): "男", int(Sex.FEMALE): "女"}
+USE_WORDS = {int(use): words.split()[0] for use, words in _USES.items()}
+RESIDENCE_WORDS = {tuple(map(int, facts)): words.split()[0] for facts, words in _RESIDENCES.items()}
+PAPER_WORDS = {1: "是"}
+"""The word a ledger writes for each value, the first one that reads back as it."""
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "同前", "上同"})
 """Marks that say "as in the row above"."""
 TOTAL = re.compile(r"(?:合|总|共|小|累)\s*计|总\s*数|total", re.IGNORECASE)

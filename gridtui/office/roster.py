@@ -56,7 +56,7 @@ class Pace:
         self.households = FIRST_BATCH
 
     def after(self, households: int, held_ms: float, waited_ms: float) -> None:
-        """Aim the next batch just below the limit by what this one took; rest as long as it held where others waited."""
+        """Aim the next batch just below the limit; rest as long as this one held where others waited."""
         aimed = households * _AIM_MS / max(held_ms, 0.1)
         if held_ms < HOLD_MS:
             aimed = (3 * self.households + aimed) / 4

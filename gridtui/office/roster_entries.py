@@ -6,6 +6,11 @@ field numbers to be confirmed. ``row`` is the worksheet row, 1-based.
 
 import msgspec
 
+LONGEST_LINE = 120
+LONGEST_NAME = 60
+LONGEST_NOTE = 1_200
+LONGEST_EVIDENCE = 300
+"""Characters of an entry's texts: together they fit the body of one operation whatever the script."""
 _ID_CHARACTERS = 18
 DoorKey = tuple[str, int, int, str, str]
 """What names a dwelling: courtyard, building, entrance, door, and the text where it was not read."""

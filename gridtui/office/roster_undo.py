@@ -13,13 +13,15 @@ from gridtui.office.roster import Pace
 from gridtui.office.roster_plan import UndoOutcome
 from gridtui.office.roster_writing import Record, present
 from gridtui.office.session import OfficeSession
-from gridtui.scheme.acts import ROSTER_UNDO
+from gridtui.scheme.acts import ROSTER_IMPORT, ROSTER_UNDO
 from gridtui.store.local_imports import (
+    ImportLine,
     ImportState,
     Kept,
     WrittenRow,
     forget_row,
     import_of_id,
+    imports,
     set_state,
     written_rows,
 )
@@ -29,6 +31,13 @@ from gridtui.store.writer import Writer
 
 Progress = Callable[[int, int], None]
 """Told how many households are taken back and how many there are."""
+
+
+def past_imports(session: OfficeSession) -> tuple[ImportLine, ...]:
+    """Return every import of this office, the latest first. Raises Refused where the acting post may not import."""
+    session.require(ROSTER_IMPORT)
+    with session.store.reading() as reader:
+        return imports(reader)
 
 
 def undo_import(session: OfficeSession, import_id: bytes, progress: Progress | None = None) -> UndoOutcome:

@@ -5,6 +5,7 @@ It is what makes an import resumable by (file digest, household) and undoable as
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import Any
 
 import msgspec
 
@@ -46,6 +47,11 @@ class ImportLine(msgspec.Struct, frozen=True):
     done: int
     started_ms: int
     ended_ms: int | None
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.state == ImportState.UNDONE
 
 
 class WrittenRow(msgspec.Struct, frozen=True, array_like=True):
@@ -103,7 +109,19 @@ def written_rows(reader: Reader, n: int, limit: int = -1) -> list[tuple[int, Wri
     """Return what an import wrote, the last household first; -1 is all of it."""
     statement = "SELECT row, uids FROM local_import_row WHERE import = ? ORDER BY row DESC LIMIT ?"
     rows = reader.rows(statement, (n, limit))
-    return [(number, msgspec.msgpack.decode(blob, type=WrittenRow)) for number, blob in rows]
+    return [(number, _written(blob)) for number, blob in rows]
+
+
+def _written(blob: bytes) -> WrittenRow:
+    created, changed = msgspec.msgpack.decode(blob)
+    return WrittenRow(
+        [(type_name, uid) for type_name, uid in created],
+        [(uid, _kept(before), _kept(after)) for uid, before, after in changed],
+    )
+
+
+def _kept(values: dict[str, Any]) -> dict[str, Kept]:
+    return {field: tuple(value) if isinstance(value, list) else value for field, value in values.items()}
 
 
 def forget_row(transaction: Transaction, n: int, row: int) -> None:
