@@ -147,6 +147,11 @@ class Table(msgspec.Struct, frozen=True):
         """Return the parameters of the columns for shown values by field number."""
         return [convert(values.get(number), numbers) for number, convert in self.columns]
 
+    def position(self, field: str) -> int:
+        """Return where a field's column stands in ``row``."""
+        number = self.entity_type.field(field).number
+        return next(place for place, (listed, _) in enumerate(self.columns) if listed == number)
+
 
 def _table(entity_type: EntityType) -> Table:
     name = entity_type.name

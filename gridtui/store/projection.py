@@ -7,6 +7,7 @@ touched. Everything here can be recomputed from operations and heads; ``rebuild_
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from gridtui.store.columns import (
@@ -30,11 +31,11 @@ from gridtui.store.project_tickets import Tickets
 from gridtui.store.project_visits import Visits
 from gridtui.store.replica import StoreReplica
 from gridtui.sync.heads import shown_values
-from gridtui.sync.operation import Kind, Operation
+from gridtui.sync.operation import Kind, Operation, Value
 from gridtui.sync.replica import EntityRow, Status
 
 WATCHED: Final = {
-    UNIT: "SELECT name, rank, kind, path FROM unit WHERE uid = ?",
+    UNIT: "SELECT name, rank, kind FROM unit WHERE uid = ?",
     RESIDENT: "SELECT n, household FROM resident WHERE uid = ?",
     TAG: "SELECT n, subject_household FROM tag WHERE uid = ?",
 }
@@ -42,16 +43,13 @@ WATCHED: Final = {
 
 HOUSEHOLDS_AT: Final = "SELECT n FROM household WHERE dwelling = ?"
 HOUSEHOLDS_OF_UNITS: Final = """
-SELECT n FROM household WHERE grid IN (SELECT value FROM json_each(?1))
-UNION SELECT n FROM household WHERE community IN (SELECT value FROM json_each(?1))
-UNION SELECT n FROM household WHERE courtyard IN (SELECT value FROM json_each(?1))
+SELECT uid FROM household WHERE grid IN (SELECT value FROM json_each(?1))
+UNION SELECT uid FROM household WHERE community IN (SELECT value FROM json_each(?1))
+UNION SELECT uid FROM household WHERE courtyard IN (SELECT value FROM json_each(?1))
 """
-TICKETS_OF_UNITS: Final = """
-SELECT uid FROM ticket WHERE unit IN (SELECT value FROM json_each(?1))
-UNION SELECT t.uid FROM json_each(?2) home CROSS JOIN ticket t INDEXED BY ticket_house ON t.household = home.value
-"""
-UNITS_BELOW: Final = "SELECT n FROM unit WHERE path >= ?1 AND path < substr(?1, 1, length(?1) - 1) || '0'"
-"""``0`` is the character after the slash that ends a path."""
+TICKETS_OF_UNITS: Final = "SELECT uid FROM ticket WHERE unit IN (SELECT value FROM json_each(?))"
+UNITS_BELOW: Final = "SELECT n FROM unit WHERE instr(path, ?) > 0"
+"""Not by the path's beginning: two edits may have made units each other's parent."""
 EVENTS_OF: Final = f"SELECT id, type FROM op WHERE entity = ? AND kind = {int(Kind.EVENT)}"
 TICKETS_OF_HOUSEHOLD: Final = "SELECT uid FROM ticket WHERE household = ?"
 UNRESOLVED_TAGS: Final = "SELECT uid FROM tag INDEXED BY tag_subject WHERE subject_household IS NULL"
@@ -86,6 +84,7 @@ class Projection:
         self._named_units: set[int] = set()
         self._new_units: set[int] = set()
         self._dwellings: set[int] = set()
+        self._new_dwellings: set[int] = set()
         self._households: set[int] = set()
         self._tickets: set[bytes] = set()
         self._touched: dict[str, set[int]] = defaultdict(set)
@@ -107,6 +106,41 @@ class Projection:
         if entity.type == TAG:
             self._resolve_subject(n, reference(values.get(_SUBJECT)))
         self.note(table, uid, n, before)
+
+    def awaited(self, uid: bytes) -> None:
+        """Note an entity of which only events are here yet."""
+        if any(event_type == TICKET_EVENT for _, event_type in self._tx.rows(EVENTS_OF, (uid,))):
+            self._tickets.add(uid)
+
+    def created(self, table: Table, first_n: int, uids: Sequence[bytes], placed: Sequence[list[Value]]) -> None:
+        """Write the rows of entities just created here, which nothing can name yet, and note what is derived."""
+        rows = [table.row(dict(enumerate(values)), self.numbers) for values in placed]
+        numbered = range(first_n, first_n + len(uids))
+        self._tx.executemany(
+            table.insert, [(n, uid, 1, *row) for n, uid, row in zip(numbered, uids, rows, strict=True)]
+        )
+        for n, uid in zip(numbered, uids, strict=True):
+            self.numbers.learn(table.name, uid, n)
+        self._touched[table.name].add(0)
+        number = table.entity_type.number
+        if number == UNIT:
+            self._units.update(numbered)
+            self._new_units.update(numbered)
+        elif number == DWELLING:
+            self._new_dwellings.update(numbered)
+        elif number == HOUSEHOLD:
+            self._households.update(numbered)
+        elif number == RESIDENT:
+            home = table.position("household")
+            self._households.update(at for row in rows if type(at := row[home]) is int)
+        elif number == TAG:
+            for n, values in zip(numbered, placed, strict=True):
+                self._resolve_subject(n, reference(values[_SUBJECT] if len(values) > _SUBJECT else None))
+                self._households.update(home for home in self._tag_homes(n, None) if home is not None)
+        elif number == TICKET:
+            self._tickets.update(uids)
+        if number in (HOUSEHOLD, RESIDENT):
+            self._resolve_waiting_tags()
 
     def operation(self, op: Operation) -> None:
         """Write what one operation that is held now adds up to, or what its new place in the log changes."""
@@ -196,13 +230,17 @@ class Projection:
         self._new_units.clear()
         if concerned:
             units = json.dumps(sorted(concerned))
-            homes = [n for (n,) in self._tx.rows(HOUSEHOLDS_OF_UNITS, (units,))]
-            self._households.update(homes)
-            self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_OF_UNITS, (units, json.dumps(homes))))
+            for (home,) in self._tx.rows(HOUSEHOLDS_OF_UNITS, (units,)):
+                # The whole row: a community that was derived from the grid has to give way to the stated one.
+                self.entity(home)
+            self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_OF_UNITS, (units,)))
         for dwelling in self._dwellings:
             refresh_walk_base(self._tx, dwelling)
             self._households.update(n for (n,) in self._tx.rows(HOUSEHOLDS_AT, (dwelling,)))
         self._dwellings.clear()
+        for dwelling in self._new_dwellings:
+            refresh_walk_base(self._tx, dwelling)
+        self._new_dwellings.clear()
 
     def _note_unit(self, uid: bytes, n: int, before: Row | None) -> None:
         self._units.add(n)
@@ -210,13 +248,13 @@ class Projection:
             # A row this new is named by no other yet.
             self._new_units.add(n)
             return
-        name, rank, kind, path = before
+        name, rank, kind = before
         now = self._tx.row(WATCHED[UNIT], (uid,))
         if now is None or name != now[0]:
             self._named_units.add(n)
         if now is None or kind != now[2]:
             self._named_units.add(n)
-            self._named_units.update(below for (below,) in self._tx.rows(UNITS_BELOW, (path,)) if path)
+            self._named_units.update(below for (below,) in self._tx.rows(UNITS_BELOW, (f"/{n}/",)))
         if now is None or rank != now[1]:
             self._dwellings.update(dwelling for (dwelling,) in self._tx.rows(DWELLINGS_OF, (n,)))
 

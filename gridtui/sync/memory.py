@@ -99,16 +99,20 @@ class MemoryReplica:
     def digest(self) -> StateDigest:
         """Return the state digest (P5): entities with an operation not in the log are left out."""
         digest = StateDigest()
-        unplaced = {of for _, of, _, held in self.ops.values() if held.placement.seq is None}
+        unplaced = {
+            of
+            for _, of, _, held in self.ops.values()
+            if held.placement.seq is None and held.placement.state != State.REFUSED
+        }
         for entity, row in self.entities.items():
             if entity in unplaced or row.status == Status.ERASED:
                 continue
             heads = [(head.field, head.op, head.eff) for head in self.heads(entity)]
             create = self.held(entity)
-            if create is not None:
+            if create is not None and create.placement.seq is not None:
                 heads.append((CREATED_FIELD, entity, create.order_eff))
             digest.add(entity, entity_term(entity, heads))
-            for op, (_, of, kind, _) in self.ops.items():
-                if of == entity and kind == Kind.EVENT:
+            for op, (_, of, kind, held) in self.ops.items():
+                if of == entity and kind == Kind.EVENT and held.placement.seq is not None:
                     digest.add(entity, event_term(entity, op))
         return digest

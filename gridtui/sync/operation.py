@@ -208,8 +208,24 @@ def _place(entity_type: EntityType, name: str, value: object) -> tuple[int, Valu
     return number, value  # type: ignore[return-value]  # one of Value's kinds by the check above
 
 
-def _pack_body(values: list[Value]) -> bytes:
-    body = pack(tuple(values))
+def place_values(entity_type: EntityType, values: Mapping[str, Value]) -> list[Value]:
+    """Return values by field number, field 0 live, trailing nils cut: what the body of a create or event spells.
+
+    Raises InputFault ``field.unknown`` or ``field.wrong_type``.
+    """
+    placed: list[Value] = [None] * _WIDTH[entity_type.name]
+    placed[LIFECYCLE] = 0
+    for name, value in values.items():
+        number, stored = _place(entity_type, name, value)
+        placed[number] = stored
+    while placed[-1] is None:
+        placed.pop()
+    return placed
+
+
+def pack_placed(placed: list[Value]) -> bytes:
+    """Return the body of values placed by ``place_values``. Raises ``value.unstorable`` or ``op.body_limit``."""
+    body = pack(tuple(placed))
     if len(body) > MAX_BODY_BYTES:
         raise InputFault("op.body_limit", limit=MAX_BODY_BYTES, bytes=len(body))
     return body
@@ -220,14 +236,7 @@ def encode_create(entity_type: EntityType, values: Mapping[str, Value]) -> bytes
 
     Raises InputFault ``field.unknown``, ``field.wrong_type``, ``value.unstorable`` or ``op.body_limit``.
     """
-    placed: list[Value] = [None] * _WIDTH[entity_type.name]
-    placed[LIFECYCLE] = 0
-    for name, value in values.items():
-        number, stored = _place(entity_type, name, value)
-        placed[number] = stored
-    while placed[-1] is None:
-        placed.pop()
-    return _pack_body(placed)
+    return pack_placed(place_values(entity_type, values))
 
 
 def encode_set(entity_type: EntityType, changes: Mapping[str, Value]) -> bytes:
@@ -240,7 +249,7 @@ def encode_set(entity_type: EntityType, changes: Mapping[str, Value]) -> bytes:
     body: list[Value] = []
     for number, value in sorted((_place(entity_type, n, v) for n, v in changes.items()), key=lambda pair: pair[0]):
         body += (number, value)
-    return _pack_body(body)
+    return pack_placed(body)
 
 
 def decode_body(op: Operation) -> dict[int, Value]:
@@ -270,6 +279,12 @@ def decode_fields(kind: int, body: bytes) -> dict[int, Value]:
         fields[number] = value  # type: ignore[assignment]  # no ext at rest
         last = number
     return fields
+
+
+def read_changes(entity_type: EntityType, body: bytes) -> dict[str, Value]:
+    """Return what ``encode_set`` was given, by field name. Raises SyncFault ``op.malformed``."""
+    names = {field.number: field.name for field in entity_type.fields} | {LIFECYCLE: "lifecycle"}
+    return {names[number]: value for number, value in decode_fields(Kind.SET, body).items() if number in names}
 
 
 def fields_set(op: Operation) -> int:

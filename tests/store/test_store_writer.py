@@ -1,17 +1,23 @@
 """The writer: operation, merge state and rows in one transaction, ids and clock inside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault
-from gridtui.core.ids import split_id
+from gridtui.core.ids import make_id, split_id
 from gridtui.core.time import MS_PER_DAY, FixedClock, day_of
-from gridtui.core.words import Channel, Outcome, UnitKind
+from gridtui.core.words import Channel, Outcome, Relation, TicketAct, TicketClass, TicketState, UnitKind
+from gridtui.scheme.load import load_schemes
+from gridtui.settings import shipped_config
 from gridtui.store.database import Store
+from gridtui.store.rebuild import rebuild_projection
 from gridtui.store.replica import ONE_OPERATION, operation_of_row
-from gridtui.sync.operation import Kind, Value, decode_body, op_hash
+from gridtui.sync.operation import Kind, Operation, Value, decode_body, op_hash
+from gridtui.sync.replica import Placement, State
+from tests.store.office_histories import dump
 
 NOW = 1_795_000_000_000
 TODAY = day_of(NOW)
@@ -279,3 +285,244 @@ def test_each_transaction_raises_the_revision_of_what_it_wrote(store: Store, clo
         ("household", 0),
         ("household", 1),
     }
+
+
+def test_many_creates_at_once_are_the_same_rows(store: Store, clock: FixedClock) -> None:
+    """Bulk writes what single creates write: operations, entities, rows and everything derived."""
+    ids = household_of_two(store, clock)
+    doors: list[Mapping[str, Value]] = [
+        {"courtyard": ids["courtyard"], "building": 1, "entrance": 1, "door": f"{floor}01"} for floor in range(1, 4)
+    ]
+    with store.writing(clock) as writer:
+        dwellings = writer.bulk_create("dwelling", doors, actor=ids["post"])
+        households = writer.bulk_create(
+            "household", [{"dwelling": dwelling, "grid": ids["grid"]} for dwelling in dwellings], actor=ids["post"]
+        )
+        residents = writer.bulk_create(
+            "resident",
+            [{"household": household, "name": "仇英", "relation": Relation.HEAD} for household in households],
+            roots=households,
+            actor=ids["post"],
+        )
+        writer.bulk_create(
+            "tag", [{"subject": residents[0], "tag": "elder_alone"}], roots=households[:1], actor=ids["post"]
+        )
+    with store.reading() as reader:
+        found = reader.rows('SELECT rowid FROM find WHERE find MATCH \'"qy" AND "b1e1" AND "u2"\' ORDER BY rowid')
+        assert len(found) == 3
+        assert reader.rows("SELECT walk FROM household ORDER BY walk")[:3] == found
+        assert reader.row("SELECT subject_household, subject_resident, live FROM tag") == (2, 2, 1)
+        op = operation_of_row(reader.rows(ONE_OPERATION, (residents[1],))[0])
+        assert (op.root, op.actor, op.base) == (households[1], ids["post"], ())
+        before = dump(reader)
+    rebuild_projection(store, clock)
+    with store.reading() as reader:
+        assert dump(reader) == before
+
+
+def test_many_creates_fail_together(store: Store, clock: FixedClock) -> None:
+    """A row that does not fit leaves nothing of the others, within a transaction that goes on."""
+    with store.writing(clock) as writer:
+        with pytest.raises(InputFault, match=r"field\.wrong_type"):
+            writer.bulk_create("staff", [{"name": "甲"}, {"name": 5}], actor=None)
+        assert writer.read.rows("SELECT 1 FROM op") == []
+        assert writer.bulk_create("staff", [], actor=None) == []
+
+
+def test_households_of_one_door_stand_in_the_order_of_their_ids(store: Store, clock: FixedClock) -> None:
+    """Places close up when one leaves; beyond 256 they stand in the tail of the building and come back."""
+    ids = household_of_two(store, clock)
+    first = 3 << 40 | 3 << 32 | 2 << 26 | 501 << 12
+    with store.writing(clock) as writer:
+        more: list[Mapping[str, Value]] = [{"dwelling": ids["dwelling"]}] * 257
+        households = [ids["household"], *writer.bulk_create("household", more, actor=None)]
+
+    def walks() -> list[int | None]:
+        with store.reading() as reader:
+            return [walk for (walk,) in reader.rows("SELECT walk FROM household ORDER BY uid")]
+
+    tail = 3 << 40 | 3 << 32 | 63 << 26
+    assert walks() == [*range(first, first + 256), tail + 257, tail + 258]
+    with store.writing(clock) as writer:
+        writer.void(households[0], actor=None)
+        writer.set(households[2], {"dwelling": None}, actor=None)
+    expected = [None, first, None, *range(first + 1, first + 256)]
+    found = walks()
+    assert found[:2] == expected[:2]
+    assert found[3:] == expected[3:]
+    with store.reading() as reader:
+        assert reader.value("SELECT count(*) FROM find") == 257
+
+
+def test_a_tag_that_comes_before_its_resident_finds_him(store: Store, clock: FixedClock) -> None:
+    """Parents may arrive later; both columns are filled when they do."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        uid = writer.create("resident", {"household": ids["household"], "name": "仇英"}, actor=None)
+        tag = writer.create("tag", {"subject": uid, "tag": "elder_alone"}, actor=None)
+        rows = [
+            (operation_of_row(row), Placement(1, State.DURABLE, 1, seq, 1))
+            for seq, row in enumerate(
+                (writer.read.rows(ONE_OPERATION, (wanted,))[0] for wanted in (ids["household"], uid, tag)), start=1
+            )
+        ]
+    other = Store.open(store.folder.parent / "other", create=True)
+    with other.writing(clock) as writer:
+        writer.receive(reversed(rows))
+        writer.flush()
+        assert writer.read.row("SELECT subject_household IS NOT NULL, subject_resident IS NOT NULL FROM tag") == (
+            1,
+            1,
+        )
+        assert len(writer.read.rows('SELECT 1 FROM find WHERE find MATCH \'"elder" OR "cy"\'')) == 1
+    other.close()
+
+
+def test_a_refused_change_shows_what_was_before(store: Store, clock: FixedClock) -> None:
+    """What it superseded lives again (P4)."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        change = writer.set(ids["resident"], {"name": "王强"}, actor=None)
+        visit = writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
+    with store.writing(clock) as writer:
+        writer.refuse(change)
+        writer.refuse(visit)
+    with store.reading() as reader:
+        assert reader.value("SELECT name FROM resident") == "刘秀芬"
+        assert reader.row("SELECT live, counts FROM visit") == (0, 0)
+        assert reader.rows("SELECT 1 FROM visit_actor") == []
+        assert reader.rows("SELECT 1 FROM field_head") == []
+
+
+def test_an_acknowledged_operation_counts_with_the_servers_stamp(store: Store, clock: FixedClock) -> None:
+    """A clock a year ahead made the visit look possible; the server's eff shows that it is not (P2)."""
+    clock.ms += 365 * MS_PER_DAY
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        ahead = a_visit(ids, day=TODAY + 300, entered_ms=clock.ms)
+        visit = writer.event("visit", ids["household"], ahead, actor=ids["post"])
+    with store.reading() as reader:
+        assert reader.row("SELECT counts FROM visit") == (1,)
+    with store.writing(clock) as writer:
+        assert writer.acknowledge(visit, State.DURABLE, NOW << 16)
+        assert not writer.acknowledge(b"\1" * 16, State.DURABLE)
+    with store.reading() as reader:
+        assert reader.row("SELECT counts FROM visit") == (0,)
+        assert reader.row("SELECT state, eff FROM op WHERE id = ?", (visit,)) == (1, NOW << 16)
+
+
+def test_what_a_clone_spent_too_is_minted_again(store: Store, clock: FixedClock) -> None:
+    """New ids under a new session; later pending operations follow, references and bases are mapped (P10)."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        change = writer.set(ids["resident"], {"phone": "10099998888"}, actor=ids["post"])
+        visit = writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
+    with store.writing(clock) as writer:
+        new_ids = writer.reissue([ids["resident"]])
+    assert set(new_ids) == {ids["resident"], change, visit}
+    resident = new_ids[ids["resident"]]
+    assert split_id(resident)[0] != split_id(ids["resident"])[0]
+    with store.reading() as reader:
+        rows = reader.rows("SELECT uid, phone FROM resident WHERE live = 1")
+        assert rows == [(resident, "10099998888")]
+        assert reader.value("SELECT r.uid FROM household h JOIN resident r ON r.n = h.head") == resident
+        op = operation_of_row(reader.rows(ONE_OPERATION, (new_ids[change],))[0])
+        assert (op.entity, op.root, op.base) == (resident, ids["household"], None)
+        met = reader.value("SELECT met FROM visit WHERE live = 1")
+        assert met == f"[{reader.value('SELECT n FROM resident WHERE uid = ?', (resident,))}]"
+        assert {state for (state,) in reader.rows("SELECT state FROM op WHERE id IN (?, ?, ?)", (*new_ids,))} == {5}
+        assert reader.value("SELECT retired FROM session WHERE session = ?", (split_id(change)[0],)) == 1
+
+
+def test_places_above_a_restored_log_are_forgotten(store: Store, clock: FixedClock) -> None:
+    """Own operations are pending again, those of others are on offer (P10)."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        own = [operation_of_row(row) for row in writer.read.rows(ONE_OPERATION, (ids["post"],))]
+        foreign = msgspec.structs.replace(own[0], id=make_id(b"\7" * 12, 1), office=3)
+        foreign = msgspec.structs.replace(foreign, entity=foreign.id)
+        writer.receive(
+            (op, Placement(9, State.DURABLE, 1, seq, 5)) for seq, op in enumerate([*own, foreign], start=7)
+        )
+        assert writer.unplace(9, 7) == 1
+        assert writer.unplace(9, 6) == 1
+        rows = writer.read.rows("SELECT office = ?, state, seq FROM op WHERE scope = 9 ORDER BY id", (writer.office,))
+    assert sorted(rows) == [(0, 4, None), (1, 0, None)]
+
+
+def test_an_erased_household_leaves_no_word_behind(store: Store, clock: FixedClock) -> None:
+    """Bodies, rows, find keys and visits are blank, and nothing can be written to it any more."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        writer.set(ids["household"], {"note": "独居老人"}, actor=None)
+        writer.event("visit", ids["household"], a_visit(ids, diary="独居老人"), actor=ids["post"])
+    erasure = Operation(
+        id=make_id(b"\7" * 12, 1),
+        kind=Kind.ERASE,
+        type=7,
+        entity=ids["household"],
+        root=None,
+        hlc=1,
+        office=0,
+        actor=None,
+        base=(),
+        body=b"",
+    )
+    with store.writing(clock) as writer:
+        writer.receive([(erasure, Placement(writer.scope, State.DURABLE, 1, 1, 1))])
+    with store.reading() as reader:
+        assert reader.row("SELECT live, note, walk FROM household") == (0, "", None)
+        assert reader.row("SELECT live, diary, counts FROM visit") == (0, "", 0)
+        assert reader.rows("SELECT 1 FROM find") == []
+        assert reader.rows("SELECT 1 FROM op WHERE entity = ? AND body IS NOT NULL", (ids["household"],)) == []
+    with pytest.raises(InputFault, match=r"entity\.erased"), store.writing(clock) as writer:
+        writer.set(ids["household"], {"note": "x"}, actor=None)
+
+
+def test_a_ticket_is_the_fold_of_its_events(store: Store, clock: FixedClock) -> None:
+    """State, owner, clocks and counters stand in its row, the events in their order, what did not apply is marked."""
+    ids = household_of_two(store, clock)
+    paths = [shipped_config() / "schemes" / f"{name}.toml" for name in ("common", "yanjiaping")]
+    scheme = load_schemes([(path.read_text("utf-8"), str(path)) for path in paths])
+    with store.writing(clock) as writer:
+        opened: dict[str, Value] = {
+            "number": "YP26-0001",
+            "kind": 1,
+            "ticket_class": TicketClass.ROUTINE,
+            "title": "路灯不亮",
+            "household": ids["household"],
+            "source": 1,
+            "opened_ms": NOW,
+            "opener": ids["post"],
+            "scheme": writer.keep_scheme(scheme),
+        }
+        ticket = writer.create("ticket", opened, root=ids["household"], actor=ids["post"])
+        for act in (TicketAct.ACCEPTED, TicketAct.REOPENED, TicketAct.HANDLED):
+            writer.event("ticket_event", ticket, {"act": act, "at_ms": NOW}, actor=ids["post"])
+    columns = "state, open, owner, accepted_ms, handled_ms, community, grid, opened_day"
+    with store.reading() as reader:
+        assert reader.row(f"SELECT {columns} FROM ticket") == (TicketState.HANDLING, 1, 1, NOW, NOW, 1, 2, TODAY)
+        assert reader.rows("SELECT seq, act, applied FROM ticket_event") == [(1, 2, 1), (2, 8, 0), (3, 4, 1)]
+        assert len(reader.rows("SELECT 1 FROM conflict WHERE entity = ? AND kind = 2", (ticket,))) == 1
+        bases = [
+            operation_of_row(row).base
+            for row in reader.rows(ONE_OPERATION.replace("id = ?", "entity = ? AND kind = 3 ORDER BY hlc"), (ticket,))
+        ]
+    assert bases[0] is None
+    assert [len(base or ()) for base in bases[1:]] == [2, 2]
+
+
+def test_tickets_wait_for_a_scheme(store: Store, clock: FixedClock) -> None:
+    """Without one they stand as registered; when it comes they are folded."""
+    ids = household_of_two(store, clock)
+    with store.writing(clock) as writer:
+        opened: dict[str, Value] = {"number": "YP26-0001", "ticket_class": 1, "opened_ms": NOW, "opener": ids["post"]}
+        ticket = writer.create("ticket", opened, actor=ids["post"])
+        writer.event("ticket_event", ticket, {"act": TicketAct.ACCEPTED, "at_ms": NOW}, actor=ids["post"])
+    with store.reading() as reader:
+        assert reader.row("SELECT state, open FROM ticket") == (TicketState.REGISTERED, 1)
+    paths = [shipped_config() / "schemes" / f"{name}.toml" for name in ("common", "yanjiaping")]
+    with store.writing(clock) as writer:
+        writer.keep_scheme(load_schemes([(path.read_text("utf-8"), str(path)) for path in paths]))
+    with store.reading() as reader:
+        assert reader.row("SELECT state, open FROM ticket") == (TicketState.ACCEPTED, 1)

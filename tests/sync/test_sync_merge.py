@@ -7,7 +7,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from merge_oracle import Stamped, digest, fold, missing
 
 from gridtui.core.errors import InputFault
 from gridtui.core.ids import make_id
@@ -19,6 +18,7 @@ from gridtui.sync.merge import Outcome, acknowledge, apply
 from gridtui.sync.operation import Kind, Operation, Value, base_of, encode_create, encode_set
 from gridtui.sync.refusal import refuse
 from gridtui.sync.replica import Conflict, ConflictKind, Placement, State, Status
+from tests.sync.merge_oracle import Stamped, digest, fold, missing
 
 RESIDENT = BY_NAME["resident"]
 VISIT = BY_NAME["visit"]
