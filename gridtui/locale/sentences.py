@@ -22,14 +22,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "store.network_share": (
         N_(
-            "The folder {path} is on a network share ({kind}), where a power cut can lose what was saved. Nothing was opened."
+            "The folder {path} is on a network share ({kind}), where a power cut can lose what was saved. "
+            "Nothing was opened."
         ),
         N_("Move the folder to a disk of this computer."),
     ),
     "store.corrupt": (
         N_("The office file is damaged ({path}). It was not written to."),
         N_(
-            "Keep the file, and restore the last backup with gridtui restore; what was synchronised is on the server too."
+            "Keep the file, and restore the last backup with gridtui restore; "
+            "what was synchronised is on the server too."
         ),
     ),
     "store.foreign": (
@@ -42,7 +44,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "store.upgraded": (
         N_(
-            "A newer version of the program has taken over this office. This was not saved; what you typed is kept as a draft."
+            "A newer version of the program has taken over this office. "
+            "This was not saved; what you typed is kept as a draft."
         ),
         N_("Leave the program and start it again."),
     ),
