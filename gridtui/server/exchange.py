@@ -89,9 +89,9 @@ class Exchange:
             note = partial(_note_counter, key=key, envelope=envelope)
             taken = take(self._database, key, grants, request.operations, now_ms=now_ms, also=note)
         with self._database.reading() as tx:
-            if request.epoch not in (0, self._epoch):
+            if request.epoch != self._epoch:
                 epochs = _history(tx, key, grants)
-            elif fresh:
+            if fresh and request.epoch in (0, self._epoch):
                 given = self._give(tx, envelope, key, grants, request)
         response = Response(
             epoch=self._epoch,

@@ -7,7 +7,6 @@ years off after its battery died.
 
 import ssl
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 ROOT_DAYS: Final = 36_500
 LEAF_DAYS: Final = 825
 RENEW_BEFORE_DAYS: Final = 275
-FINGERPRINT_BYTES: Final = 10
-"""What an enrolment code carries: 80 bits, as nobody chooses two roots to collide but the server itself."""
-
-
-def fingerprint(root_pem: str) -> bytes:
-    """Return the first 10 bytes of SHA-256 over the root's DER form."""
-    return sha256(ssl.PEM_cert_to_DER_cert(root_pem)).digest()[:FINGERPRINT_BYTES]
 
 
 class Certificates:

@@ -6,7 +6,9 @@ four, with a check that catches a slip of the hand before anything is sent. What
 """
 
 import base64
+import ssl
 from enum import IntEnum
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -26,6 +28,14 @@ _GROUP: Final = 4
 _CONTEXT: Final = b"gs1 enrol"
 _MAX_QUESTION: Final = 512
 _ALIKE: Final = str.maketrans({"0": "O", "1": "I", "8": "B", " ": "", "-": "", "－": "", "—": ""})
+
+
+def root_print(root_pem: str) -> bytes:
+    """Return the print of a root that a code carries: 10 bytes of SHA-256 over its DER form.
+
+    80 bits are enough, as nobody but the server chooses its root. Raises ValueError for what is no certificate.
+    """
+    return sha256(ssl.PEM_cert_to_DER_cert(root_pem)).digest()[:PRINT_BYTES]
 
 
 class EnrolStatus(IntEnum):

@@ -90,14 +90,24 @@ def _referenced(op: Operation) -> Iterable[bytes]:
         yield from ids_within(values)
 
 
-def encode_request(request: Request) -> bytes:
-    """Return the payload of a request. Raises SyncFault ``batch.sessions`` above 256 writing sessions."""
+def session_table(request: Request) -> SessionTable:
+    """Return the sessions a request names, in order: those it lists, its writers', and those worth it as references.
+
+    Raises SyncFault ``batch.sessions`` above 256 writing sessions.
+    """
     table = SessionTable(line.session for line in request.sessions)
-    most = {line.session: line.max_n for line in request.sessions}
     sent = [part for part in request.operations if isinstance(part, Sent)]
     for part in sent:
         table.add(split_id(part.operation.id)[0])
     table.add_referenced(uid for part in sent for uid in _referenced(part.operation))
+    return table
+
+
+def encode_request(request: Request) -> bytes:
+    """Return the payload of a request. Raises SyncFault ``batch.sessions`` above 256 writing sessions."""
+    table = session_table(request)
+    most = {line.session: line.max_n for line in request.sessions}
+    sent = [part for part in request.operations if isinstance(part, Sent)]
     rows = []
     previous = 0
     for part in sent:

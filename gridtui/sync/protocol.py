@@ -58,6 +58,7 @@ SLICE_OPERATIONS: Final = 50
 FIRST_BATCH_BYTES: Final = 2048
 LEAST_BATCH_BYTES: Final = 512
 MOST_BATCH_BYTES: Final = 256 << 10
+MOST_PULL_BYTES: Final = 65_535
 """A batch aims at ten seconds of air: it starts at the first, doubles on success, halves on a cut."""
 
 STREET_TYPES: Final = frozenset(BY_NAME[name].number for name in ("unit", "staff", "post"))

@@ -55,7 +55,7 @@ def visit(
         kind=Kind.EVENT,
         type=BY_NAME["visit"].number,
         entity=HOUSEHOLD,
-        root=HOUSEHOLD,
+        root=None,
         hlc=HLC + n,
         office=OFFICE,
         actor=POST,

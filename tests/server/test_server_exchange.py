@@ -1,0 +1,313 @@
+"""The server's promises to an office that speaks the protocol: once, gapless, durable, in scope, and by name."""
+
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+import pytest
+from running_server import Peer, RunningServer
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "sync"))
+from sync_samples import SESSION, change, household, visit
+
+from gridtui.core.errors import SyncFault
+from gridtui.core.ids import make_id
+from gridtui.core.registry import BY_NAME
+from gridtui.server.registers import revoke_office, withdraw_scope
+from gridtui.sync.chain import chain_next, chain_start
+from gridtui.sync.operation import Kind, Operation, op_hash
+from gridtui.sync.protocol import Held, Notice, Result, Status
+from gridtui.sync.wire import Answer, read_answer, request_tag
+
+OFFICE = 0x1234_5678_9ABC_DEF0 >> 1
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    """Give a server over TLS on a free port."""
+    running = RunningServer(tmp_path / "server")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def peer(server: RunningServer) -> Iterator[Peer]:
+    """Give an enrolled office."""
+    office = Peer(server, OFFICE, SESSION)
+    office.enrol(server.invite())
+    yield office
+    office.transport.close()
+
+
+def own(operation: Operation) -> Operation:
+    """Return a sample operation as this test's office writes it."""
+    return msgspec.structs.replace(operation, office=OFFICE)
+
+
+def results(answer: Answer) -> dict[int, int]:
+    """Return place -> result of what differs from "applied"."""
+    assert answer.response is not None
+    return {line.place: line.code for line in answer.response.results}
+
+
+def log_rows(server: RunningServer) -> list[tuple[int, bytes]]:
+    """Return (seq, op id) of the whole log."""
+    with server.opened.database.reading() as tx:
+        return [(row[0], row[1]) for row in tx.rows("SELECT seq, op_id FROM log ORDER BY scope, seq")]
+
+
+def test_push_is_logged_and_comes_back_bare(server: RunningServer, peer: Peer) -> None:
+    """What an office pushes gets the next numbers and comes back as its place alone, the chain proving it."""
+    operations = [own(household(n)) for n in (1, 2, 3)]
+    response = peer.ask(operations).response
+    assert response is not None
+    assert response.results == ()
+    (block,) = response.pulled
+    assert [entry.operation for entry in block.entries] == [None, None, None]
+    chain = chain_start(peer.enrolled.scopes[0].scope)
+    for seq, op in enumerate(operations, 1):
+        chain = chain_next(chain, seq, op_hash(op), op.hlc)
+    assert block.chain == chain[:8]
+    assert [row[0] for row in log_rows(server)] == [1, 2, 3]
+    assert response.sessions[0].have_prefix == 3
+
+
+def test_same_batch_twice_equals_once(server: RunningServer, peer: Peer) -> None:
+    """A batch whose answer was lost is answered again and changes nothing (I7)."""
+    operations = [own(household(1)), own(change(2, make_id(SESSION, 1), None, note="x")), own(visit(3))]
+    peer.ask(operations)
+    before = log_rows(server)
+    assert results(peer.ask(operations)) == dict.fromkeys(range(3), Result.DUPLICATE)
+    assert log_rows(server) == before
+
+
+def test_stamps_are_given_for_duplicates_too(peer: Peer) -> None:
+    """A clock years ahead is stamped down by the server, and the same stamp answers a repeat (P2, P9)."""
+    ahead = msgspec.structs.replace(own(household(1)), hlc=(1 << 62))
+    first = peer.ask([ahead]).response
+    again = peer.ask([ahead]).response
+    assert first is not None
+    assert again is not None
+    assert first.stamps == again.stamps
+    assert first.stamps[0][1] < 1 << 62
+
+
+def test_other_office_pulls_full_operations(server: RunningServer, peer: Peer) -> None:
+    """Another office of the scope receives every operation whole, with its writer and its hash."""
+    operations = [own(household(n)) for n in range(1, 30)]
+    peer.ask(operations)
+    other = Peer(server, OFFICE + 2)
+    other.enrol(server.invite(name="东街社区二", prefix="ZB"))
+    response = other.ask(max_n=0).response
+    assert response is not None
+    entries = [entry.operation for entry in response.pulled[0].entries]
+    assert entries == operations
+    other.transport.close()
+
+
+def test_full_bodies_on_request(peer: Peer) -> None:
+    """A rolled-back office gets its own operations whole when it asks for full bodies."""
+    peer.ask([own(household(1))])
+    response = peer.ask(full=True).response
+    assert response is not None
+    assert response.pulled[0].entries[0].operation == own(household(1))
+
+
+def test_budget_holds_at_least_one(peer: Peer) -> None:
+    """A response respects the office's budget, brings at least one operation, and says how many remain."""
+    peer.ask([own(household(n, "说明" * 200)) for n in range(1, 11)], pull=False)
+    response = peer.ask(full=True, max_bytes=1).response
+    assert response is not None
+    assert (len(response.pulled[0].entries), response.pulled[0].more) == (1, 9)
+    wider = peer.ask(full=True, max_bytes=2000).response
+    assert wider is not None
+    assert 1 < len(wider.pulled[0].entries) < 10
+
+
+def test_counter_seen_gives_nothing_again(peer: Peer) -> None:
+    """A request repeated byte for byte is handled as a push, and nothing is pulled to whoever repeats it."""
+    raw, asked = peer.seal([own(household(1))])
+    peer.transport.exchange(raw)
+    answer = read_answer(peer.transport.exchange(raw), request_tag(raw), asked, OFFICE)
+    assert answer.status == Status.REPLAYED
+    assert answer.response is not None
+    assert answer.response.pulled == ()
+    assert results(answer) == {0: Result.DUPLICATE}
+
+
+@pytest.mark.parametrize(
+    ("operation", "reason"),
+    [
+        (household(1), Held.SCOPE),
+        (msgspec.structs.replace(household(1), kind=Kind.ERASE), Held.NOT_SERVER),
+        (change(1, make_id(SESSION, 1), (make_id(SESSION, 3), make_id(SESSION, 2)), note="x"), Held.MALFORMED),
+    ],
+)
+def test_what_cannot_be_taken_is_held(server: RunningServer, peer: Peer, operation: Operation, reason: Held) -> None:
+    """An operation in a foreign scope, of a server's kind, or breaking a rule is kept with its reason (I3)."""
+    index = 1 if reason == Held.SCOPE else 0
+    for _ in range(2):
+        response = peer.ask([own(operation)], index).response
+        assert response is not None
+        assert [(line.code, line.argument) for line in response.results] == [(Result.HELD, reason)]
+        assert response.sessions[0].have_prefix == 1
+    with server.opened.database.reading() as tx:
+        assert tx.rows("SELECT reason, state FROM held") == [(reason, 0)]
+    assert log_rows(server) == []
+
+
+def test_held_operation_delays_no_other(peer: Peer) -> None:
+    """What stands around a held operation is taken (I10)."""
+    bad = change(2, make_id(SESSION, 1), (make_id(SESSION, 3), make_id(SESSION, 2)), note="x")
+    answer = peer.ask([own(household(1)), own(bad), own(household(3))])
+    assert results(answer) == {1: Result.HELD}
+    assert answer.response is not None
+    assert answer.response.sessions[0].have_prefix == 3
+
+
+def test_unknown_kind_and_type_are_taken(server: RunningServer, peer: Peer) -> None:
+    """What this version does not know is logged all the same (I10, I14)."""
+    strange = msgspec.structs.replace(own(household(1)), kind=77, type=60_000, body=b"\x01\x02")
+    assert results(peer.ask([strange])) == {}
+    assert len(log_rows(server)) == 1
+
+
+def test_reused_id_retires_the_session(server: RunningServer, peer: Peer) -> None:
+    """Another operation under a known id is held, and the clone's later ones are to be minted again (P10)."""
+    peer.ask([own(household(1))])
+    answer = peer.ask([own(household(1, "another")), own(household(2))])
+    assert results(answer) == {0: Result.HELD, 1: Result.REISSUE}
+    assert len(log_rows(server)) == 1
+    assert results(peer.ask([own(household(1))])) == {0: Result.DUPLICATE}
+
+
+def test_concurrent_values_are_reported(peer: Peer) -> None:
+    """Two values that did not know each other are both taken and called a conflict (I8)."""
+    entity = make_id(SESSION, 1)
+    peer.ask([own(household(1)), own(change(2, entity, None, note="one"))])
+    assert results(peer.ask([own(change(3, entity, None, note="two"))])) == {0: Result.CONFLICT}
+
+
+def test_prefix_waits_for_the_gap(peer: Peer) -> None:
+    """The prefix is contiguous: a later n is counted, and taken over when the gap is filled (planted bug 1)."""
+    later = peer.ask([own(household(3)), own(household(1))]).response
+    assert later is not None
+    assert (later.sessions[0].have_prefix, later.sessions[0].have_count) == (1, 2)
+    filled = peer.ask([own(household(2))]).response
+    assert filled is not None
+    assert (filled.sessions[0].have_prefix, filled.sessions[0].have_count) == (3, 3)
+
+
+def test_place_above_the_log_is_history_lost(peer: Peer) -> None:
+    """An office above the server's log in one epoch is told so, and given nothing of that scope."""
+    epoch = peer.ask().response
+    assert epoch is not None
+    peer.epoch = epoch.epoch
+    peer.cursors[0] = (5, b"x" * 16)
+    response = peer.ask().response
+    assert response is not None
+    assert (Notice.HISTORY_LOST, 0) in response.notices
+
+
+def test_different_chain_is_a_fork(peer: Peer) -> None:
+    """An office whose chain differs at its place is told so (I4)."""
+    peer.ask([own(household(n)) for n in (1, 2)], pull=False)
+    peer.cursors[0] = (1, b"x" * 16)
+    response = peer.ask().response
+    assert response is not None
+    assert response.notices == ((Notice.FORK, 0),)
+    assert response.pulled == ()
+
+
+def test_withdrawn_scope_gives_nothing(server: RunningServer, peer: Peer) -> None:
+    """After a scope was withdrawn the office is told, receives nothing of it, and what it sends is held (I11)."""
+    peer.ask([own(household(1))], pull=False)
+    granted = peer.enrolled.scopes[0].scope
+    with server.opened.database.writing() as tx:
+        tenant = (tx.row("SELECT tenant FROM street") or (0,))[0]
+        withdraw_scope(tx, tenant, OFFICE, granted, 1)
+    answer = peer.ask([own(household(2))])
+    assert answer.response is not None
+    assert answer.response.pulled == ()
+    assert (Notice.WITHDRAWN, 0) in answer.response.notices
+    assert results(answer) == {0: Result.HELD}
+
+
+def test_statuses_leave_nothing(server: RunningServer, peer: Peer) -> None:
+    """Wrong signature, unknown office, wrong server, revoked key, rubbish: each its status, and nothing is left."""
+    raw, asked = peer.seal([own(household(1))])
+
+    def status(sent: bytes) -> Status:
+        return read_answer(peer.transport.exchange(sent), request_tag(sent), asked, OFFICE).status
+
+    assert status(raw[:-1] + bytes((raw[-1] ^ 1,))) == Status.BAD_SIGNATURE
+    assert status(raw[:8] + bytes(8) + raw[16:]) == Status.UNKNOWN_OFFICE
+    assert status(raw[:4] + bytes(4) + raw[8:]) == Status.WRONG_SERVER
+    assert status(raw[:2] + b"\x07" + raw[3:]) == Status.PROTOCOL
+    for rubbish in (b"", b"gs", b"hello" * 50, raw[:60], raw[::-1]):
+        assert status(rubbish) == Status.BAD_FRAME
+    with server.opened.database.writing() as tx:
+        tenant = (tx.row("SELECT tenant FROM street") or (0,))[0]
+        revoke_office(tx, tenant, OFFICE, 1)
+    assert status(raw) == Status.REVOKED
+    assert log_rows(server) == []
+    with server.opened.database.reading() as tx:
+        assert tx.rows("SELECT * FROM held") == []
+
+
+def test_body_over_the_limit_is_refused(server: RunningServer, peer: Peer) -> None:
+    """A body above one mebibyte is refused before it is read."""
+    with pytest.raises(SyncFault) as caught:
+        peer.transport.exchange(bytes((1 << 20) + 1))
+    assert caught.value.parameters == {"why": "http_413"}
+    assert log_rows(server) == []
+
+
+def test_gapless_under_concurrent_offices(server: RunningServer) -> None:
+    """Four offices pushing at once get the numbers 1 to n of their scope without a gap or a repeat (I6)."""
+    peers = [Peer(server, OFFICE + 2 * i) for i in range(1, 5)]
+    for i, office in enumerate(peers):
+        office.enrol(server.invite(name=f"office {i}", prefix="AB" + "CDEF"[i]))
+
+    def work(office: Peer) -> None:
+        for start in range(1, 41, 4):
+            office.ask([
+                household(n, session=office.session, office=office.office) for n in range(start, start + 4)
+            ], pull=False)  # fmt: skip
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, peers))
+    rows = log_rows(server)
+    assert [seq for seq, _ in rows] == list(range(1, 161))
+    assert len({op for _, op in rows}) == 160
+    for office in peers:
+        office.transport.close()
+
+
+def test_wrong_root_is_not_spoken_to(server: RunningServer, tmp_path: Path) -> None:
+    """An office speaks to no server but the one whose root it pinned."""
+    stranger = RunningServer(tmp_path / "stranger")
+    office = Peer(server, OFFICE)
+    office.enrol(server.invite())
+    raw, _ = office.seal()
+    office.transport.close()
+    from gridtui.sync.transport import Transport
+
+    other = Transport(stranger.url, server.opened.certificates.root_pem)
+    with pytest.raises(SyncFault) as caught:
+        other.exchange(raw)
+    assert caught.value.code == "sync.wrong_server"
+    other.close()
+    stranger.stop()
+
+
+def test_entity_type_of_street_goes_to_street_scope(server: RunningServer, peer: Peer) -> None:
+    """Units, staff and posts belong to the street's log, which every office of the street reads."""
+    unit = msgspec.structs.replace(own(household(1)), type=BY_NAME["unit"].number)
+    assert results(peer.ask([unit], 0)) == {0: Result.HELD}
+    second = msgspec.structs.replace(own(household(2)), type=BY_NAME["unit"].number)
+    assert results(peer.ask([second], 1)) == {}
+    with server.opened.database.reading() as tx:
+        assert tx.rows("SELECT s.kind FROM log l JOIN scope s ON s.scope=l.scope") == [(2,)]
