@@ -1,7 +1,8 @@
 """Fills an office store straight by SQL with as many invented households, visits and tickets as a benchmark asks for.
 
 Sizes of the data-access design: 40,000 households, 100,000 residents, 1,000,000 visits, 200,000 tickets, and ten
-times the visits. The same seed makes the same store. No operations are written: what is measured is what is read.
+times the visits. The same seed makes the same store. A store that is only read needs no operations; one that is
+written to has them too (``operations``), so that a save meets an op table as long as the work that was done.
 
     python -m tests.tools.fill_store FOLDER --households 40000 --visits 1000000
 """
@@ -21,19 +22,22 @@ from gridtui.core.time import MS_PER_DAY, elapsed_ms, instant_of, parse_iso_day
 from gridtui.core.words import Channel, DwellingUse, Outcome, TicketAct, TicketState, UnitKind
 from gridtui.rules.find_keys import FindFacts, find_keys
 from gridtui.rules.walking import name_key, walk_key
+from gridtui.scheme.model import Scheme
 from gridtui.store.database import Row, Store, Transaction
+from gridtui.store.mechanism import keep_scheme
+from tests.tools.fill_operations import write_operations
 
 LAST_DAY = parse_iso_day("2026-11-20")
 DAYS = 730
 
-HOUSEHOLDS_A_COMMUNITY = 2_000
-GRIDS_A_COMMUNITY = 5
-COURTYARDS_A_COMMUNITY = 10
+HOUSEHOLDS_A_BLOCK = 2_000
+GRIDS_A_BLOCK = 5
+COURTYARDS_A_BLOCK = 10
 BUILDINGS, ENTRANCES, FLOORS, DOORS_A_FLOOR = 5, 4, 6, 2
-TAGGED_SHARE = 8
-"""One household in eight carries tags, and three visits in five go to these."""
+TAGGED_SHARE = 7
+"""One household in seven carries tags, and three visits in five go to these."""
 
-TAGS = ("elder_alone", "empty_nest", "disabled", "left_behind_child", "low_income", "bereaved", "floating")
+TAGS = ("elder_alone", "empty_nest", "disability", "left_behind_child", "dibao", "bereaved_family", "floating")
 SECONDARY_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 VISIT_ACTORS = """
 INSERT INTO visit_actor(post, day, subject, visit) SELECT actor, day, subject, n FROM visit ORDER BY 1, 2, 3, 4
@@ -50,14 +54,27 @@ class Size(msgspec.Struct, frozen=True):
     residents: int = 100_000
     visits: int = 1_000_000
     tickets: int = 200_000
+    households_a_community: int = 2_000
+    """Rounded up to whole blocks of 2,000 households, five grids and ten courtyards."""
+
+
+class Office(msgspec.Struct, frozen=True):
+    """What an office needs to be opened and worked in."""
+
+    scheme: Scheme
+    secretary: str
+    """System account of the first community's secretary; those of its grid workers are ``a1``, ``a2``, ..."""
 
 
 class Filling:
     """One run: tables are filled in order, each from the numbers of the one before."""
 
-    def __init__(self, transaction: Transaction, size: Size, seed: int) -> None:
+    def __init__(self, transaction: Transaction, size: Size, seed: int, office: Office | None) -> None:
         self._transaction = transaction
         self._size = size
+        self._office = office
+        tags = office.scheme.tags if office else ()
+        self._titles: dict[str, str] = {tag.key: tag.title for tag in tags}
         self._random = random.Random(seed)  # noqa: S311 - invented people, no secrets
         self._uids = 0
         self._communities: list[int] = []
@@ -68,16 +85,18 @@ class Filling:
 
     def run(self) -> None:
         """Fill everything; secondary indexes are made last, which is five times as fast."""
-        indexes = self._transaction.rows(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-        )
+        indexes = self._transaction.rows(SECONDARY_INDEXES)
         for name, _ in indexes:
             self._transaction.execute(f"DROP INDEX {name}")
+        if self._office is not None:
+            keep_scheme(self._transaction, self._office.scheme)
         self._units()
         self._people_of_the_office()
         self._households()
         self._visits()
         self._tickets()
+        if self._office is not None:
+            write_operations(self._transaction)
         for _, sql in indexes:
             self._transaction.execute(sql)
 
@@ -100,14 +119,19 @@ class Filling:
         district, path = unit(UnitKind.DISTRICT, "样例区", None, "/")
         street, path = unit(UnitKind.SUBDISTRICT, "样例街道", district, path)
         rank = 0
-        for number in range(-(-self._size.households // HOUSEHOLDS_A_COMMUNITY)):
-            community, below = unit(UnitKind.COMMUNITY, f"样例{number + 1}社区", street, path)
+        blocks_a_community = -(-self._size.households_a_community // HOUSEHOLDS_A_BLOCK)
+        community, below = 0, ""
+        for number in range(-(-self._size.households // HOUSEHOLDS_A_BLOCK)):
+            if number % blocks_a_community == 0:
+                name = f"样例{number // blocks_a_community + 1}社区"
+                community, below = unit(UnitKind.COMMUNITY, name, street, path)
             self._communities.append(community)
+            first = number % blocks_a_community * GRIDS_A_BLOCK + 1
             self._grids.append(
-                [unit(UnitKind.GRID, f"网格{grid + 1:02}", community, below)[0] for grid in range(GRIDS_A_COMMUNITY)]
+                [unit(UnitKind.GRID, f"网格{first + grid:02}", community, below)[0] for grid in range(GRIDS_A_BLOCK)]
             )
             yards = []
-            for yard in range(COURTYARDS_A_COMMUNITY):
+            for yard in range(COURTYARDS_A_BLOCK):
                 rank += 1
                 yards.append(unit(UnitKind.COURTYARD, f"{YARDS[yard]}{number + 1}村", community, below, rank)[0])
             self._courtyards.append(yards)
@@ -122,6 +146,11 @@ class Filling:
                 staff.append((n, self._uid(), 1, self._name(), f"a{n}"))
                 posts.append((n, self._uid(), 1, n, "grid_worker", grid, LAST_DAY - DAYS))
                 self._posts.append(n)
+        if self._office is not None:
+            n = len(staff) + 1
+            staff.append((n, self._uid(), 1, self._name(), self._office.secretary))
+            seat = self._communities[0]
+            posts.append((n, self._uid(), 1, n, "community_secretary", seat, LAST_DAY - DAYS))
         self._insert("staff", "n,uid,live,name,account", staff)
         self._insert("post", "n,uid,live,staff,role,unit,from_day", posts)
 
@@ -138,13 +167,13 @@ class Filling:
         find: list[Row] = []
         doors = _doors()
         for n in range(1, self._size.households + 1):
-            block, at = divmod(n - 1, HOUSEHOLDS_A_COMMUNITY)
-            yard, at_yard = divmod(at, HOUSEHOLDS_A_COMMUNITY // COURTYARDS_A_COMMUNITY)
+            block, at = divmod(n - 1, HOUSEHOLDS_A_BLOCK)
+            yard, at_yard = divmod(at, HOUSEHOLDS_A_BLOCK // COURTYARDS_A_BLOCK)
             courtyard = self._courtyards[block][yard]
-            rank = block * COURTYARDS_A_COMMUNITY + yard + 1
+            rank = block * COURTYARDS_A_BLOCK + yard + 1
             building, entrance, door = doors[at_yard]
             walk = walk_key(rank, building, entrance, door, 0)
-            grid = self._grids[block][yard * GRIDS_A_COMMUNITY // COURTYARDS_A_COMMUNITY]
+            grid = self._grids[block][yard * GRIDS_A_BLOCK // COURTYARDS_A_BLOCK]
             use = DwellingUse.VACANT if n % 25 == 0 else DwellingUse.OWNER_OCCUPIED
             dwellings.append((n, self._uid(), 1, courtyard, building, entrance, door, int(use), walk))
             members = self._members(n)
@@ -179,7 +208,7 @@ class Filling:
             facts = FindFacts(
                 names=tuple(self._names[n]),
                 places=(f"{YARDS[yard]}{block + 1}村",),
-                tags=tuple(row[4] for row in carried),
+                tags=tuple(self._titles.get(str(row[4]), str(row[4])) for row in carried),
                 building=building,
                 entrance=entrance,
                 door=door,
@@ -252,9 +281,9 @@ class Filling:
             tagged = chance.random() < 0.6
             subject = chance.randrange(households // TAGGED_SHARE) * TAGGED_SHARE + TAGGED_SHARE if tagged else 0
             subject = subject or chance.randrange(households) + 1
-            block, at = divmod(subject - 1, HOUSEHOLDS_A_COMMUNITY)
-            grid = at * GRIDS_A_COMMUNITY // HOUSEHOLDS_A_COMMUNITY
-            post = self._posts[block * GRIDS_A_COMMUNITY + grid]
+            block, at = divmod(subject - 1, HOUSEHOLDS_A_BLOCK)
+            grid = at * GRIDS_A_BLOCK // HOUSEHOLDS_A_BLOCK
+            post = self._posts[block * GRIDS_A_BLOCK + grid]
             outcome = chance.choice(outcomes)
             minute = chance.randrange(480, 1_200)
             yield (
@@ -282,9 +311,9 @@ class Filling:
         for n in range(1, self._size.tickets + 1):
             day = LAST_DAY - DAYS + DAYS * n // self._size.tickets
             household = chance.randrange(self._size.households) + 1
-            block, at = divmod(household - 1, HOUSEHOLDS_A_COMMUNITY)
-            grid = at * GRIDS_A_COMMUNITY // HOUSEHOLDS_A_COMMUNITY
-            post = self._posts[block * GRIDS_A_COMMUNITY + grid]
+            block, at = divmod(household - 1, HOUSEHOLDS_A_BLOCK)
+            grid = at * GRIDS_A_BLOCK // HOUSEHOLDS_A_BLOCK
+            post = self._posts[block * GRIDS_A_BLOCK + grid]
             opened = instant_of(day, 600)
             is_open = day > LAST_DAY - 15 or chance.random() < 0.005
             closed = None if is_open else opened + chance.randrange(1, 6) * MS_PER_DAY
@@ -297,7 +326,7 @@ class Filling:
                     f"YL{day}-{n}",
                     chance.randrange(1, 6),
                     chance.randrange(1, 5),
-                    "环境卫生",
+                    "environment",
                     "楼道堆物",
                     household,
                     opened,
@@ -331,11 +360,14 @@ def _doors() -> list[tuple[int, int, str]]:
     return [(b, e, door) for b in range(1, BUILDINGS + 1) for e in range(1, ENTRANCES + 1) for door in floors]
 
 
-def fill(folder: Path, size: Size, *, seed: int = 7, analyze: bool = False) -> Store:
-    """Create a store of that size in an empty folder and return it open; ``analyze`` gives SQLite its statistics."""
+def fill(folder: Path, size: Size, *, seed: int = 7, analyze: bool = False, office: Office | None = None) -> Store:
+    """Create a store of that size in an empty folder and return it open; ``analyze`` gives SQLite its statistics.
+
+    With ``office`` it has a mechanism, a secretary and every operation its rows add up from, and can be worked in.
+    """
     store = Store.open(folder, create=True)
     with store.transaction() as transaction:
-        Filling(transaction, size, seed).run()
+        Filling(transaction, size, seed, office).run()
         if analyze:
             transaction.execute("ANALYZE")
     return store
@@ -346,11 +378,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="fill an office store for benchmarks")
     parser.add_argument("folder", type=Path)
     for name, amount in msgspec.structs.asdict(Size()).items():
-        parser.add_argument(f"--{name}", type=int, default=amount)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=amount)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--analyze", action="store_true")
     given = parser.parse_args()
-    size = Size(given.households, given.residents, given.visits, given.tickets)
+    size = Size(given.households, given.residents, given.visits, given.tickets, given.households_a_community)
     began = elapsed_ms()
     fill(given.folder, size, seed=given.seed, analyze=given.analyze).close()
     seconds = (elapsed_ms() - began) / 1000
