@@ -4,6 +4,7 @@ from pathlib import Path
 from threading import Thread
 
 from gridtui.store import local
+from gridtui.store.read_revisions import revisions
 from gridtui.store.read_sync import meta_value, sync_state
 from tests.store.store_seed import DAY, Desk, new_store
 
@@ -132,3 +133,15 @@ def test_the_sync_state_counts_what_waits(desk: Desk) -> None:
     assert (found.pending, found.unsent, found.held, found.conflicts) == ({0: 1, 1: 2}, 3, 2, 2)
     assert [(scope.scope, scope.seq) for scope in found.scopes] == [(9, 120)]
     assert found.last_sync_ms == 1_700_000_000_000
+
+
+def test_a_revision_is_of_a_kind_and_a_place(desk: Desk) -> None:
+    """Of the whole store or of one community; 0 where nothing was ever written, or the community is not known."""
+    number = desk.office.seed.n(desk.office.community)
+    with desk.store.transaction() as transaction:
+        rows = [("visit", 0, 7), ("visit", number, 3), ("tag", 0, 2)]
+        transaction.executemany("INSERT INTO revision(kind, unit, n) VALUES(?, ?, ?)", rows)
+    with desk.reading() as reader:
+        assert revisions(reader, ("visit", "tag", "ticket")) == (7, 2, 0)
+        assert revisions(reader, ("visit", "tag"), desk.office.community) == (3, 0)
+        assert revisions(reader, ("visit",), b"nobody") == (0,)
