@@ -180,7 +180,7 @@ class BuildingWalkScreen(OfficeScreen):
         return [
             *digits,
             f"{TICKET_DIGIT}{_('ticket')}",
-            f"{RECORD_DIGIT}{_('records')}",
+            f"{RECORD_DIGIT}" + _("records"),
             keyed(keymap.key_of("walk.skip"), _("skip")),
             keyed(keymap.key_of("list.undo"), _("undo")),
             keyed("+-", _("entrance")),

@@ -27,7 +27,7 @@ class TodayScreen(ListScreen, PeopleScreen):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, RecordList(memory_source(lambda: self._rows), 0))
         self.view: TodayView | None = None
-        self.shows_all = False
+        self._only_pressing = False
         self._rows: tuple[Row, ...] = ()
         self._done: dict[tuple[bytes, str], int] = {}
 
@@ -42,7 +42,7 @@ class TodayScreen(ListScreen, PeopleScreen):
         view = self.view
         if view is None:
             return
-        duties = [duty for duty in view.duties if self.shows_all or duty.pressing or duty.done_today]
+        duties = [duty for duty in view.duties if duty.pressing or duty.done_today or not self._only_pressing]
         rows = [self._duty_row(duty) for duty in duties]
         waiting = _("Waiting for me")
         rows += [Row(ticket.uid, ticket_spans(ticket), waiting) for ticket in view.tickets]
@@ -78,10 +78,13 @@ class TodayScreen(ListScreen, PeopleScreen):
             month_due=view.month_due,
             waiting=len(view.tickets),
         )
-        return ((day, STRONG), ("    " + counts, PLAIN))
+        only = _("only what presses") if self._only_pressing else ""
+        return ((day, STRONG), (f"    {counts}  {only}", PLAIN))
 
     def empty_words(self) -> str:
-        """Say that nothing presses."""
+        """Say that nothing presses, or that nothing is owed."""
+        if not self._only_pressing:
+            return _("Nothing is owed today.")
         return say("Nothing presses today. {key} shows every duty.", key=self.desk.keymap.key_of("today.all"))
 
     def subject(self) -> Subject | None:
@@ -130,7 +133,7 @@ class TodayScreen(ListScreen, PeopleScreen):
 
     async def act_all(self) -> None:
         """Show every duty, or only those that press."""
-        self.shows_all = not self.shows_all
+        self._only_pressing = not self._only_pressing
         self._make_rows()
         await self.records.restart(0)
 

@@ -15,7 +15,7 @@ from gridtui.tui.look import PLAIN, STRONG
 from gridtui.tui.screens.form_screen import FormScreen
 from gridtui.tui.screens.lists import Subject
 from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
-from gridtui.tui.widgets.fields import DayField, DiaryField, TextField, TimeField
+from gridtui.tui.widgets.fields import DayField, DiaryField, Field, TextField, TimeField
 from gridtui.tui.widgets.form import Form, Placed
 from gridtui.tui.widgets.plain import Line, line
 from gridtui.tui.words import short_day
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 DIARY_LINES = 5
 SECOND_COLUMN = 24
-THIRD_COLUMN = 52
 LABEL_WIDTH = 6
 
 WhenSaved = Callable[[Subject, Saved, int], Awaitable[None]]
@@ -50,59 +49,45 @@ class VisitFormScreen(FormScreen):
     async def make_form(self) -> Form:
         """Read who lives there, who may have visited, prompts and phrases."""
         session, household = self.session, self._subject.household
-        read = self.desk.read
-        card = await read(browse.household_card, session, household)
+        card = await self.desk.read(browse.household_card, session, household)
         if self._corrects is not None:
-            values = visits.form_of(await read(browse.visit, session, self._corrects))
+            values = visits.form_of(await self.desk.read(browse.visit, session, self._corrects))
         else:
-            values = await read(visits.new_visit_form, session, household, channel=self._subject.channel)
-        colleagues = await read(browse.colleagues, session)
-        phrases = await read(browse.stock_phrases, session)
-        prompts = await read(browse.prompts, session)
+            values = await self.desk.read(visits.new_visit_form, session, household, channel=self._subject.channel)
         self._form_values = values
         self._duty_words = _duty_words(self._subject, card.duties, session.today)
-        members = [
-            (member.uid, _member_words(member, first=number == 0))
-            for number, member in enumerate(card.household.members)
-        ]
-        today = session.today
-        yes_no = ((0, _("no")), (1, _("yes")))
+        fields = await self._fields(values, card.household.members)
         rows = [
-            [
-                Placed(DayField("day", _("Date"), values.day, today)),
-                Placed(TimeField("start_minute", _("Time"), values.start_minute), SECOND_COLUMN),
-                Placed(
-                    MultiChoiceField(
-                        "visitors",
-                        _("Visitors"),
-                        [(post.uid, post.staff_name) for post in colleagues],
-                        values.visitors,
-                        least=1,
-                    ),
-                    SECOND_COLUMN + 14,
-                ),
-            ],
-            [
-                Placed(ChoiceField("channel", _("Manner"), word_list(Channel), values.channel)),
-                Placed(ChoiceField("outcome", _("Outcome"), word_list(Outcome), values.outcome), SECOND_COLUMN),
-                Placed(MultiChoiceField("met", _("Met"), members, values.met), SECOND_COLUMN + 18),
-            ],
-            [Placed(MultiChoiceField("prompts", _("Points"), prompts, values.prompts))],
-            [
-                Placed(
-                    DiaryField(
-                        "diary", _("Diary"), values.diary, [phrase.text for phrase in phrases], lines=DIARY_LINES
-                    )
-                )
-            ],
-            [
-                Placed(ChoiceField("card_left", _("Card left"), yes_no, int(values.card_left))),
-                Placed(TextField("gifts", _("Gifts"), values.gifts), SECOND_COLUMN),
-                Placed(ChoiceField("ticket", _("To ticket"), yes_no, 0), THIRD_COLUMN),
-            ],
+            [Placed(fields["day"]), Placed(fields["start_minute"], SECOND_COLUMN), Placed(fields["visitors"], 38)],
+            [Placed(fields["channel"]), Placed(fields["outcome"], SECOND_COLUMN), Placed(fields["met"], 42)],
+            [Placed(fields["prompts"])],
+            [Placed(fields["diary"])],
+            [Placed(fields["card_left"]), Placed(fields["gifts"], SECOND_COLUMN), Placed(fields["ticket"], 52)],
             [Placed(self.end_field())],
         ]
         return Form(rows, label_width=LABEL_WIDTH)
+
+    async def _fields(self, values: visits.VisitForm, members: tuple[Resident, ...]) -> dict[str, Field]:
+        session = self.session
+        posts = [(post.uid, post.staff_name) for post in await self.desk.read(browse.colleagues, session)]
+        phrases = [phrase.text for phrase in await self.desk.read(browse.stock_phrases, session)]
+        prompts = await self.desk.read(browse.prompts, session)
+        people = [(member.uid, _member_words(member, first=not number)) for number, member in enumerate(members)]
+        yes_no = ((0, _("no")), (1, _("yes")))
+        fields: tuple[Field, ...] = (
+            DayField("day", _("Date"), values.day, session.today),
+            TimeField("start_minute", _("Time"), values.start_minute),
+            MultiChoiceField("visitors", _("Visitors"), posts, values.visitors, least=1),
+            ChoiceField("channel", _("Manner"), word_list(Channel), values.channel),
+            ChoiceField("outcome", _("Outcome"), word_list(Outcome), values.outcome),
+            MultiChoiceField("met", _("Met"), people, values.met),
+            MultiChoiceField("prompts", _("Points"), prompts, values.prompts),
+            DiaryField("diary", _("Diary"), values.diary, phrases, lines=DIARY_LINES),
+            ChoiceField("card_left", _("Card left"), yes_no, int(values.card_left)),
+            TextField("gifts", _("Gifts"), values.gifts),
+            ChoiceField("ticket", _("To ticket"), yes_no, 0),
+        )
+        return {field.key: field for field in fields}
 
     def title(self) -> Line:
         """Return whom the form is about and what is owed there."""
