@@ -23,8 +23,10 @@ PRAGMAS: dict[str, str | int] = {
     "cache_size": -16384,
     "journal_size_limit": 67_108_864,
     "wal_autocheckpoint": 20_000,
+    "temp_store": "MEMORY",
 }
-"""Set on every connection; ``wal_autocheckpoint`` is a safety net, the keeper checkpoints long before."""
+"""Set on every connection; ``wal_autocheckpoint`` is a safety net, the keeper checkpoints long before. What SQLite
+puts aside while it works stays in memory: no record is to lie in the machine's temporary folder."""
 
 _CACHED_STATEMENTS = 512
 

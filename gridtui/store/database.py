@@ -20,12 +20,14 @@ from gridtui.core.time import Clock
 from gridtui.store.connection import errors_as_faults, open_database, raw_connection
 from gridtui.store.gate import Gate
 from gridtui.store.keeper import Keeper
-from gridtui.store.opening import SCHEMA_NUMBER, bring_up, join_users, prepare_folder
+from gridtui.store.opening import SCHEMA_NUMBER, back_up, bring_up, join_users, prepare_folder
 
 if TYPE_CHECKING:
     from gridtui.store.writer import Writer
 
 FILE_NAME: Final = "office.db"
+GATE_NAME: Final = "office.gate"
+KEEPER_WAIT_SECONDS: Final = 0.2
 
 Parameter = int | str | bytes | None
 Parameters = Sequence[Parameter] | Mapping[str, Parameter]
@@ -89,8 +91,8 @@ class Store:
     def __init__(self, folder: Path, users: int | None) -> None:
         self.folder = folder
         self.path = folder / FILE_NAME
-        self.gate = Gate(folder / "office.gate")
-        self._keeper = Keeper(self.path, folder / "keeper.lock", self.gate)
+        self.gate = Gate(folder / GATE_NAME)
+        self._keeper = self._new_keeper()
         self._users = users
         self._open()
 
@@ -113,7 +115,7 @@ class Store:
         """
         file = folder / FILE_NAME
         prepare_folder(folder, file, create=create)
-        with Gate(folder / "office.gate").held():
+        with Gate(folder / GATE_NAME).held():
             users, unclean = join_users(folder / "users.lock", file)
             try:
                 bring_up(file, create=create, check=unclean)
@@ -139,13 +141,22 @@ class Store:
 
     def start_keeper(self) -> None:
         """Start this process's part in looking after the log, in a background thread; more calls do nothing."""
-        self._after_fork()
+        self._enter()
         self._keeper.start()
+
+    def back_up(self, target: Path) -> Path:
+        """Write a checked copy of the store as it is now, log included, to a file (0600); others go on saving.
+
+        Raises StoreFault ``store.backup_failed``; a copy that was there before is then still there.
+        """
+        self._enter()
+        with errors_as_faults(self.path):
+            return back_up(raw_connection(self._connected(self._readers)), target)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """Give a Reader for the ``with`` block; a block inside another of the same thread shares its state."""
-        self._after_fork()
+        self._enter()
         outer: Reader | None = getattr(self._local, "reader", None)
         if outer is not None:
             yield outer
@@ -168,7 +179,7 @@ class Store:
         program has taken the store over, ``store.disk_full`` and the other meanings of SQLite's errors. A block
         inside another of the same thread is a mistake and raises RuntimeError.
         """
-        self._after_fork()
+        self._enter()
         if getattr(self._local, "writing", False):
             raise RuntimeError("a transaction is already open on this thread")
         with self.gate.held(), errors_as_faults(self.path):
@@ -198,6 +209,11 @@ class Store:
             yield writer
             writer.finish()
 
+    def _new_keeper(self) -> Keeper:
+        # Where the gate is shut somebody saves, and the log is copied another time.
+        gate = Gate(self.folder / GATE_NAME, wait_seconds=KEEPER_WAIT_SECONDS)
+        return Keeper(self.path, self.folder / "keeper.lock", gate)
+
     def _check_schema(self, transaction: Transaction) -> None:
         found = transaction.value("PRAGMA user_version")
         if found != SCHEMA_NUMBER:
@@ -205,8 +221,6 @@ class Store:
 
     def _connected(self, database: peewee.SqliteDatabase) -> peewee.SqliteDatabase:
         if database.is_closed():
-            if self._closed:
-                raise StoreFault("store.closed", path=str(self.path))
             database.connect()
             with self._guard:
                 for thread, connection in self._connections:
@@ -216,9 +230,12 @@ class Store:
                 self._connections.append((threading.current_thread(), raw_connection(database)))
         return database
 
-    def _after_fork(self) -> None:
+    def _enter(self) -> None:
+        """Refuse a closed store, and leave everything a fork carried along to the parent."""
         if self._pid == os.getpid():
+            if self._closed:
+                raise StoreFault("store.closed", path=str(self.path))
             return
         _abandoned.append((self._readers, self._writers, self._connections, self._local, self._keeper))
-        self._keeper = Keeper(self.path, self.folder / "keeper.lock", self.gate)
+        self._keeper = self._new_keeper()
         self._open()

@@ -16,6 +16,6 @@ REVISION = "SELECT n FROM revision WHERE kind = ? AND unit = ?"
 
 
 def revisions(reader: Reader, kinds: Sequence[str], community: bytes | None = None) -> tuple[int, ...]:
-    """Return the revision of each kind (registry names), of one community or of the whole store; 0 before any write."""
+    """Return the revision of each kind (registry names) of one community or of the whole store; 0: never written."""
     unit = WHOLE_STORE if community is None else number_of(reader, "unit", community)
     return tuple(reader.value(REVISION, (kind, unit)) or 0 for kind in kinds)

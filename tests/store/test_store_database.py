@@ -11,7 +11,7 @@ import pytest
 
 from gridtui.core.errors import StoreFault
 from gridtui.store.connection import fault_of
-from gridtui.store.database import Store
+from gridtui.store.database import FILE_NAME, Store
 from tests.store.store_seed import new_store, settled
 
 ADD = "INSERT INTO meta(key, value) VALUES(?, ?)"
@@ -20,7 +20,7 @@ RAISE = "UPDATE meta SET value = value + 1 WHERE key = 'counter'"
 COUNTING = f"""
 import sys
 from pathlib import Path
-from gridtui.store.database import Store
+from gridtui.store.database import FILE_NAME, Store
 store = Store.open(Path(sys.argv[1]))
 for _ in range(100):
     with store.transaction() as transaction:
@@ -175,13 +175,32 @@ def test_a_session_older_than_the_store_does_not_write(tmp_path: Path) -> None:
 
 
 def test_a_closed_store_says_so(tmp_path: Path) -> None:
-    """Nobody gets a connection to a store that was closed, and closing again does nothing."""
+    """Nobody reads or writes a store that was closed, and closing again does nothing."""
     store = new_store(tmp_path)
+    assert count(store) == 0
     store.close()
     store.close()
-    with pytest.raises(StoreFault) as caught, store.reading():
-        pass
-    assert caught.value.code == "store.closed"
+    for way_in in (store.reading, store.transaction):
+        with pytest.raises(StoreFault) as caught, way_in():
+            pass
+        assert caught.value.code == "store.closed"
+
+
+def test_a_copy_holds_what_was_saved_before_it(tmp_path: Path) -> None:
+    """The log included, while somebody else is in the middle of saving; the copy is private and opens by itself."""
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    store = new_store(tmp_path)
+    with store.transaction() as transaction:
+        transaction.execute(ADD, ("a", 1))
+    with store.transaction() as transaction:
+        transaction.execute(ADD, ("b", 1))
+        copy = store.back_up(folder / FILE_NAME)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    again = Store.open(copy.parent)
+    assert count(again) == 1
+    again.close()
+    store.close()
 
 
 def test_closing_folds_the_log_away(tmp_path: Path) -> None:
