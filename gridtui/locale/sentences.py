@@ -273,6 +273,90 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("'{text}' is no category of tickets. Nothing was saved."),
         N_("Press Tab after the place to see the categories."),
     ),
+    "import.file_missing": (
+        N_("There is no file {file}. Nothing was changed."),
+        N_("Check the name and the folder."),
+    ),
+    "import.unreadable": (
+        N_("{file} cannot be read. Nothing was changed."),
+        N_("Check that you may read it, then try again."),
+    ),
+    "import.empty": (
+        N_("{file} is empty. Nothing was changed."),
+        N_("Ask whoever sent it to send it again."),
+    ),
+    "import.too_large": (
+        N_("{file} has {megabytes} MB; rosters up to {limit_megabytes} MB are read. Nothing was changed."),
+        N_("Take pictures and other sheets out, or split it by grid, and import the parts."),
+    ),
+    "import.swollen": (
+        N_("{file} unpacks to more than {limit_megabytes} MB. Nothing was changed."),
+        N_("Copy the roster into a new workbook, save it as xlsx and import that."),
+    ),
+    "import.locked": (
+        N_("{file} is locked with a password. Nothing was changed."),
+        N_("Open it in the spreadsheet program, take the password off, save it and import it again."),
+    ),
+    "import.damaged": (
+        N_("{file} is damaged or only part of it is there. Nothing was changed."),
+        N_("Open it in the spreadsheet program and save it as xlsx, or ask for it again."),
+    ),
+    "import.far_cell": (
+        N_("{file} has a cell far outside the table (row {row}, column {column}). Nothing was changed."),
+        N_("Copy the table into a new workbook, save it as xlsx and import that."),
+    ),
+    "import.not_a_roster": (
+        N_("{file} is neither an xlsx or xls workbook nor a csv file. Nothing was changed."),
+        N_("Save it as xlsx or csv and import that."),
+    ),
+    "import.web_page": (
+        N_("{file} is a web page with a spreadsheet's name. Nothing was changed."),
+        N_("Open it in the spreadsheet program, save it as xlsx and import that."),
+    ),
+    "import.encoding": (
+        N_("{file} is neither UTF-8 nor GB18030 text. Nothing was changed."),
+        N_("Save it as xlsx, or as csv in UTF-8, and import that."),
+    ),
+    "import.quotes": (
+        N_("The quotation marks of {file} do not match from row {row} on. Nothing was changed."),
+        N_("Put that row right, or save the file as xlsx, and import it again."),
+    ),
+    "import.header_missing": (
+        N_("{file} has no row of headings with name and address. Nothing was changed."),
+        N_("Check that it is the roster and not in another encoding; --map HEADING=FIELD names columns."),
+    ),
+    "import.column_missing": (
+        N_("Sheet {sheet} has no column for {field}; its headings on row {row} are {found}. Nothing was changed."),
+        N_("Say which column it is: --map HEADING={field}"),
+    ),
+    "import.column_doubled": (
+        N_("Sheet {sheet} has two columns for {field}: {first} and {second}. Nothing was changed."),
+        N_("Keep one as a remark or leave it out: --map {second}=note, or --map {second}=- (HEADING#2: the second)."),
+    ),
+    "import.map": (
+        N_("--map {argument} does not say HEADING=FIELD. Nothing was changed."),
+        N_("The fields are: {fields}"),
+    ),
+    "import.unknown": (
+        N_("There is no import of this id. Nothing was changed."),
+        N_("gridtui import --list shows the imports there were."),
+    ),
+    "import.none": (
+        N_("There is no import to take back. Nothing was changed."),
+        N_("gridtui import --list shows the imports there were."),
+    ),
+    "import.undone": (
+        N_("The import of {file} was taken back already."),
+        N_("Import the file again if you want it back."),
+    ),
+    "export.ending": (
+        N_("{file} ends neither in .xlsx nor in .csv. Nothing was written."),
+        N_("Give it one of these endings."),
+    ),
+    "export.unwritable": (
+        N_("{file} cannot be written. An older file of that name is untouched."),
+        N_("Close it in other programs, check the folder and the free space, then try again."),
+    ),
 }
 """code -> (what happened and what is safe, what to do next); messages with named parameters."""
 
