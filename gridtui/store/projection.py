@@ -36,6 +36,7 @@ from gridtui.sync.replica import EntityRow, Status
 
 WATCHED: Final = {
     UNIT: "SELECT name, rank, kind FROM unit WHERE uid = ?",
+    HOUSEHOLD: "SELECT n, grid, community FROM household WHERE uid = ?",
     RESIDENT: "SELECT n, household FROM resident WHERE uid = ?",
     TAG: "SELECT n, subject_household FROM tag WHERE uid = ?",
 }
@@ -63,7 +64,7 @@ HOUSEHOLD_OF_RESIDENT: Final = "SELECT household FROM resident WHERE n = ?"
 RAISE: Final = (
     "INSERT INTO revision(kind, unit, n) VALUES(?, ?, 1) ON CONFLICT(kind, unit) DO UPDATE SET n = revision.n + 1"
 )
-COMMUNITY_OF: Final = "SELECT community FROM household WHERE n = ?"
+PLACE_OF: Final = "SELECT grid, community FROM household WHERE n = ?"
 
 _SUBJECT: Final = 1
 """Field number of ``tag.subject``."""
@@ -86,6 +87,8 @@ class Projection:
         self._dwellings: set[int] = set()
         self._new_dwellings: set[int] = set()
         self._households: set[int] = set()
+        self._placed: dict[int, Row] = {}
+        """Household -> (grid, community) before this transaction."""
         self._tickets: set[bytes] = set()
         self._touched: dict[str, set[int]] = defaultdict(set)
 
@@ -192,7 +195,8 @@ class Projection:
                 self._dwellings.add(n)
             case number if number == HOUSEHOLD:
                 self._households.add(n)
-                self._tickets.update(found for (found,) in self._tx.rows(TICKETS_OF_HOUSEHOLD, (n,)))
+                if before is not None:
+                    self._placed.setdefault(n, before[1:])
                 self._resolve_waiting_tags()
             case number if number == RESIDENT:
                 self._note_resident(uid, n, before)
@@ -206,8 +210,9 @@ class Projection:
         if self._households:
             self._homes.refresh(self._households)
             for n in self._households:
-                self._touched["household"].add(self._tx.value(COMMUNITY_OF, (n,)) or 0)
+                self._note_place(n)
             self._households.clear()
+            self._placed.clear()
         for uid in self._tickets:
             self.tickets.project(uid)
             self._touched["ticket"].add(0)
@@ -219,6 +224,13 @@ class Projection:
             for unit in {0, *units}:
                 self._tx.execute(RAISE, (kind, unit))
         self._touched.clear()
+
+    def _note_place(self, n: int) -> None:
+        """Note the tickets of a household that stands in another grid or community now."""
+        place = self._tx.row(PLACE_OF, (n,))
+        if n in self._placed and place != self._placed[n]:
+            self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_OF_HOUSEHOLD, (n,)))
+        self._touched["household"].add((place[1] if place else None) or 0)
 
     def _flush_places(self) -> None:
         concerned = set(self._named_units)

@@ -18,19 +18,16 @@ from gridtui.store.database import Row, Transaction
 from gridtui.store.mechanism import keep_calendar, keep_scheme
 from gridtui.store.minting import Minting
 from gridtui.store.projection import Projection
-from gridtui.store.reissue import pending_again, with_new_ids
 from gridtui.store.replica import (
-    OPERATION,
     SAVE_ENTITY,
     SAVE_OPERATION,
     StoreReplica,
-    operation_of_row,
     operation_parameters,
     parted_base,
 )
 from gridtui.store.sync_meta import number_once, read_number, write_number
 from gridtui.sync.bases import base_for_event, base_for_set
-from gridtui.sync.clock import corrected_wall, receive, tick
+from gridtui.sync.clock import corrected_wall, is_far_ahead, receive, relaxed, tick
 from gridtui.sync.events import EventStamp, heads_of
 from gridtui.sync.merge import Applied, Outcome, acknowledge, apply
 from gridtui.sync.operation import (
@@ -53,11 +50,7 @@ EVENT_STAMPS: Final = (
     f" WHERE entity = ? AND kind = {int(Kind.EVENT)} AND state <> {int(State.REFUSED)}"
 )
 
-PENDING: Final = f"SELECT {OPERATION} FROM op WHERE state = {int(State.PENDING)} AND seq IS NULL ORDER BY hlc"
-UNPLACE: Final = (
-    f"UPDATE op SET state = CASE WHEN office = ? THEN {int(State.PENDING)} ELSE {int(State.OFFER)} END,"
-    " epoch = NULL, seq = NULL, chain = NULL WHERE scope = ? AND seq > ?"
-)
+UNSENT: Final = "SELECT 1 FROM op INDEXED BY op_unsent WHERE state IN (0, 4) LIMIT 1"
 
 _TICKET_EVENT: Final = BY_NAME["ticket_event"].number
 
@@ -229,7 +222,7 @@ class Writer:
             outcomes.append(applied)
             if placement.eff is not None and applied.outcome in (Outcome.APPLIED, Outcome.PLACED, Outcome.ERASED):
                 self._hlc = receive(self._stored_hlc(), placement.eff)
-            if applied.outcome in (Outcome.APPLIED, Outcome.PLACED):
+            if applied.changes_state:
                 self._projection.operation(op)
         return outcomes
 
@@ -247,41 +240,6 @@ class Writer:
         refuse(op_id, self._replica)
         if op is not None:
             self._projection.withdraw(op)
-
-    def reissue(self, op_ids: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Mint own pending operations again under a new session and return old id -> new id (P10).
-
-        A machine that was cloned spent the same ids for other operations. Pending operations that speak of a reissued
-        one are minted again too. The old ones rest, refused.
-        """
-        self._minting.retire()
-        pending = [operation_of_row(row) for row in self.read.rows(PENDING)]
-        again = pending_again(pending, frozenset(op_ids))
-        for op in reversed(again):
-            self.refuse(op.id)
-        new_ids: dict[bytes, bytes] = {}
-        for op in again:
-            scope: int = self.read.value("SELECT scope FROM op WHERE id = ?", (op.id,))
-            new_ids[op.id] = self._minting.new_id()
-            now = self._operation(
-                new_ids[op.id],
-                kind=Kind(op.kind),
-                type_number=op.type,
-                entity=new_ids.get(op.entity, op.entity),
-                root=None if op.root is None else new_ids.get(op.root, op.root),
-                actor=None if op.actor is None else new_ids.get(op.actor, op.actor),
-                base=None if op.base is None else tuple(sorted(new_ids.get(uid, uid) for uid in op.base)),
-                body=with_new_ids(op.body, new_ids),
-            )
-            self._take(now, scope)
-        return new_ids
-
-    def unplace(self, scope: int, above_seq: int) -> int:
-        """Forget the places above a number of a scope's log, after the server was restored to it (P10).
-
-        This office's own operations are pending again, those of others are on offer. Returns how many there were.
-        """
-        return self.read.execute(UNPLACE, (self.office, scope, above_seq))
 
     def keep_scheme(self, scheme: Scheme) -> bytes:
         """Keep a scheme as the one this office works under and return its digest, which new tickets name."""
@@ -361,9 +319,18 @@ class Writer:
 
     def _stored_hlc(self) -> int:
         if self._hlc is None:
-            self._hlc = read_number(self.read, "hlc") or 0
             self._offset_ms = read_number(self.read, "offset") or 0
+            self._hlc = self._trusted(read_number(self.read, "hlc") or 0)
         return self._hlc
+
+    def _trusted(self, stored: int) -> int:
+        """Return the stored hlc, fallen back where a clock that had run ahead was put right meanwhile (P2)."""
+        wall_ms = corrected_wall(self._clock.now_ms(), self._offset_ms)
+        if not is_far_ahead(stored, wall_ms):
+            return stored
+        pending = self.read.row(UNSENT) is not None
+        highest: int = 0 if pending else self.read.value("SELECT max(eff) FROM op") or 0
+        return relaxed(stored, wall_ms, highest, pending=pending)
 
     def _known(self, uid: bytes) -> EntityRow:
         """Return an entity that can be written to; raises InputFault ``entity.unknown`` or ``entity.erased``."""

@@ -43,13 +43,18 @@ def receive(stored: int, eff: int) -> int:
     return max(stored, eff)
 
 
+def is_far_ahead(stored: int, wall_ms: int) -> bool:
+    """Return whether the stored hlc is more than ten minutes ahead of the corrected wall."""
+    return stored > hlc_of(wall_ms + AHEAD_LIMIT_MS)
+
+
 def relaxed(stored: int, wall_ms: int, highest_eff: int, *, pending: bool) -> int:
     """Return the stored hlc, fallen back after a clock that had run ahead was put right.
 
     Only above ten minutes ahead of the corrected wall, and only with nothing pending: a pending operation could
     otherwise be followed by one with a smaller hlc. ``highest_eff`` is the highest held.
     """
-    if pending or stored <= hlc_of(wall_ms + AHEAD_LIMIT_MS):
+    if pending or not is_far_ahead(stored, wall_ms):
         return stored
     return max(hlc_of(wall_ms), highest_eff)
 

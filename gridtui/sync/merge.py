@@ -14,7 +14,7 @@ import msgspec
 from gridtui.sync.conflicts import conflicts_of
 from gridtui.sync.heads import FieldRows, status_of
 from gridtui.sync.operation import Kind, Operation, bases_of, fields_set, op_hash
-from gridtui.sync.replica import Conflict, EntityRow, Head, Placement, Replica, State, Status
+from gridtui.sync.replica import Conflict, EntityRow, Head, HeldOperation, Placement, Replica, State, Status
 
 
 class Outcome(IntEnum):
@@ -33,10 +33,19 @@ class Outcome(IntEnum):
 
 
 class Applied(msgspec.Struct, frozen=True, gc=False):
-    """What applying did. ``conflicts`` are those of the entity now (events' conflicts are the projection's)."""
+    """What applying did. ``conflicts`` are those of the entity now (events' conflicts are the projection's).
+
+    ``restamped``: an operation that was held already has another eff now, so that another value may be shown.
+    """
 
     outcome: Outcome
     conflicts: tuple[Conflict, ...] = ()
+    restamped: bool = False
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether rows that follow from the state have to be written again."""
+        return self.outcome == Outcome.APPLIED or self.restamped
 
 
 def apply(op: Operation, placement: Placement, replica: Replica) -> Applied:
@@ -50,7 +59,7 @@ def apply(op: Operation, placement: Placement, replica: Replica) -> Applied:
         if held.hash != operation_hash:
             return Applied(Outcome.ID_REUSED)
         if held.placement.state != State.REFUSED:
-            return _place(op, held.placement, placement, replica)
+            return _place(op, held, placement, replica)
         if placement.seq is None:
             return Applied(Outcome.DUPLICATE)
     entity = replica.entity(op.entity)
@@ -71,8 +80,9 @@ def _erased(op: Operation, entity: EntityRow | None, placement: Placement) -> En
     return msgspec.structs.replace(entity, status=Status.ERASED)
 
 
-def _place(op: Operation, before: Placement, now: Placement, replica: Replica) -> Applied:
+def _place(op: Operation, held: HeldOperation, now: Placement, replica: Replica) -> Applied:
     """Take the place of the newer epoch; what the operation superseded while pending goes for good."""
+    before = held.placement
     newer = now.seq is not None and (
         before.seq is None or before.epoch is None or (now.epoch is not None and now.epoch > before.epoch)
     )
@@ -87,7 +97,7 @@ def _place(op: Operation, before: Placement, now: Placement, replica: Replica) -
     put = _restamped(heads, op.id, now.eff)
     if gone or put:
         replica.change_heads(op.entity, gone, put)
-    return Applied(Outcome.PLACED)
+    return Applied(Outcome.PLACED, restamped=now.eff is not None and now.eff != held.order_eff)
 
 
 def _restamped(heads: Iterable[Head], op_id: bytes, eff: int | None) -> list[Head]:

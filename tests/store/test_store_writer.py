@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault
@@ -411,45 +410,6 @@ def test_an_acknowledged_operation_counts_with_the_servers_stamp(store: Store, c
         assert reader.row("SELECT state, eff FROM op WHERE id = ?", (visit,)) == (1, NOW << 16)
 
 
-def test_what_a_clone_spent_too_is_minted_again(store: Store, clock: FixedClock) -> None:
-    """New ids under a new session; later pending operations follow, references and bases are mapped (P10)."""
-    ids = household_of_two(store, clock)
-    with store.writing(clock) as writer:
-        change = writer.set(ids["resident"], {"phone": "10099998888"}, actor=ids["post"])
-        visit = writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
-    with store.writing(clock) as writer:
-        new_ids = writer.reissue([ids["resident"]])
-    assert set(new_ids) == {ids["resident"], change, visit}
-    resident = new_ids[ids["resident"]]
-    assert split_id(resident)[0] != split_id(ids["resident"])[0]
-    with store.reading() as reader:
-        rows = reader.rows("SELECT uid, phone FROM resident WHERE live = 1")
-        assert rows == [(resident, "10099998888")]
-        assert reader.value("SELECT r.uid FROM household h JOIN resident r ON r.n = h.head") == resident
-        op = operation_of_row(reader.rows(ONE_OPERATION, (new_ids[change],))[0])
-        assert (op.entity, op.root, op.base) == (resident, ids["household"], None)
-        met = reader.value("SELECT met FROM visit WHERE live = 1")
-        assert met == f"[{reader.value('SELECT n FROM resident WHERE uid = ?', (resident,))}]"
-        assert {state for (state,) in reader.rows("SELECT state FROM op WHERE id IN (?, ?, ?)", (*new_ids,))} == {5}
-        assert reader.value("SELECT retired FROM session WHERE session = ?", (split_id(change)[0],)) == 1
-
-
-def test_places_above_a_restored_log_are_forgotten(store: Store, clock: FixedClock) -> None:
-    """Own operations are pending again, those of others are on offer (P10)."""
-    ids = household_of_two(store, clock)
-    with store.writing(clock) as writer:
-        own = [operation_of_row(row) for row in writer.read.rows(ONE_OPERATION, (ids["post"],))]
-        foreign = msgspec.structs.replace(own[0], id=make_id(b"\7" * 12, 1), office=3)
-        foreign = msgspec.structs.replace(foreign, entity=foreign.id)
-        writer.receive(
-            (op, Placement(9, State.DURABLE, 1, seq, 5)) for seq, op in enumerate([*own, foreign], start=7)
-        )
-        assert writer.unplace(9, 7) == 1
-        assert writer.unplace(9, 6) == 1
-        rows = writer.read.rows("SELECT office = ?, state, seq FROM op WHERE scope = 9 ORDER BY id", (writer.office,))
-    assert sorted(rows) == [(0, 4, None), (1, 0, None)]
-
-
 def test_an_erased_household_leaves_no_word_behind(store: Store, clock: FixedClock) -> None:
     """Bodies, rows, find keys and visits are blank, and nothing can be written to it any more."""
     ids = household_of_two(store, clock)
@@ -526,3 +486,21 @@ def test_tickets_wait_for_a_scheme(store: Store, clock: FixedClock) -> None:
         writer.keep_scheme(load_schemes([(path.read_text("utf-8"), str(path)) for path in paths]))
     with store.reading() as reader:
         assert reader.row("SELECT state, open FROM ticket") == (TicketState.ACCEPTED, 1)
+
+
+def test_a_clock_that_had_run_ahead_is_put_right(store: Store, clock: FixedClock) -> None:
+    """With nothing pending the stored hlc falls back to the wall; with something pending it may not (P2)."""
+    clock.ms += 10 * MS_PER_DAY
+    with store.writing(clock) as writer:
+        uid = writer.create("staff", {}, actor=None)
+    clock.ms = NOW
+    with store.writing(clock) as writer:
+        second = writer.create("staff", {}, actor=None)
+        assert writer.read.value("SELECT hlc FROM op WHERE id = ?", (second,)) == (NOW + 10 * MS_PER_DAY << 16) + 1
+    with store.writing(clock) as writer:
+        for seq, op_id in enumerate((uid, second), start=1):
+            op = operation_of_row(writer.read.rows(ONE_OPERATION, (op_id,))[0])
+            writer.receive([(op, Placement(writer.scope, State.DURABLE, 1, seq, NOW << 16))])
+    with store.writing(clock) as writer:
+        third = writer.create("staff", {}, actor=None)
+        assert writer.read.value("SELECT hlc FROM op WHERE id = ?", (third,)) == (NOW << 16) + 1
