@@ -1,6 +1,7 @@
 """Rows become households however an office keeps them: merged, left blank, repeated, with empty doors between."""
 
 from pathlib import Path
+from typing import Any
 
 from gridtui.core.words import DwellingUse, Relation
 from gridtui.exchange.problems import Done
@@ -104,7 +105,7 @@ def test_a_ditto_mark_says_the_same(tmp_path: Path) -> None:
 
 def test_totals_signatures_and_blank_rows_are_counted(tmp_path: Path) -> None:
     """They are no people and no problems."""
-    below = [
+    below: list[dict[str, Any]] = [
         {},
         {"序号": 3},
         {"序号": "合计", "网格": "1户", "小区": "1人"},

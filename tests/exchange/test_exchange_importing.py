@@ -92,7 +92,7 @@ def test_the_shipped_roster_comes_in_whole(session: OfficeSession) -> None:
     with session.store.reading() as reader:
         assert reader.value("SELECT count(*) FROM household WHERE walk IS NULL") == 0
         assert reader.value("SELECT count(*) FROM household WHERE paper = 1") == TRUTH["paper"]
-        stored = dict(reader.rows("SELECT tag, count(*) FROM tag GROUP BY tag"))
+        stored: dict[str, int] = dict(reader.rows("SELECT tag, count(*) FROM tag GROUP BY tag"))
     keys = tag_keys(session.scheme)
     assert stored == {keys[word]: count for word, count in TRUTH["tags"].items()}
 
