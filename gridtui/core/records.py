@@ -55,7 +55,7 @@ class Dwelling(msgspec.Struct, frozen=True, gc=False):
 
 
 class Resident(msgspec.Struct, frozen=True, gc=False):
-    """A person of a household. ``doubt`` holds registry field numbers that are still to be confirmed."""
+    """A person of a household. ``doubt``: registry field numbers still to be confirmed; ``live`` False is void."""
 
     uid: bytes
     household: bytes
@@ -76,6 +76,7 @@ class Resident(msgspec.Struct, frozen=True, gc=False):
     note: str = ""
     doubt: tuple[int, ...] = ()
     position: int = 0
+    live: bool = True
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -91,7 +92,7 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
 
 
 class Household(msgspec.Struct, frozen=True):
-    """A household at a dwelling with its members and tags (its own and its members')."""
+    """A household at a dwelling with its members and tags (its own and its members'); ``live`` False is void."""
 
     uid: bytes
     dwelling: Dwelling | None
@@ -105,6 +106,7 @@ class Household(msgspec.Struct, frozen=True):
     tags: tuple[Tag, ...]
     from_day: int | None = None
     to_day: int | None = None
+    live: bool = True
 
 
 class Visit(msgspec.Struct, frozen=True, gc=False):
@@ -154,7 +156,10 @@ class TicketEvent(msgspec.Struct, frozen=True, gc=False):
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """A ticket and the fold of its events. ``due_ms`` None means no clock runs."""
+    """A ticket and the fold of its events. ``due_ms`` None means no clock runs; ``live`` False is void.
+
+    ``desk`` is the key of the desk it lies at while nobody owns it.
+    """
 
     uid: bytes
     number: str
@@ -183,3 +188,5 @@ class Ticket(msgspec.Struct, frozen=True):
     closed_ms: int | None = None
     result: int = 0
     events: tuple[TicketEvent, ...] = ()
+    desk: str = ""
+    live: bool = True

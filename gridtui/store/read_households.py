@@ -41,13 +41,13 @@ LEFT JOIN unit g ON g.n = h.grid
 """
 
 HOUSEHOLD = """
-SELECT h.n, h.uid, g.uid, g.name, c.uid, h.paper, h.note, h.doubt, h.from_day, h.to_day,
+SELECT h.n, h.live, g.uid, g.name, c.uid, h.paper, h.note, h.doubt, h.from_day, h.to_day,
  d.uid, y.uid, y.name, d.building, d.entrance, d.door, d.use, d.address
 FROM household h LEFT JOIN unit g ON g.n = h.grid LEFT JOIN unit c ON c.n = h.community
 LEFT JOIN dwelling d ON d.n = h.dwelling LEFT JOIN unit y ON y.n = d.courtyard WHERE h.uid = ?
 """
 _RESIDENT = """r.uid, h.uid, r.name, r.relation, r.sex, r.birth_day, r.id_number, r.phone, r.registered, r.lives,
- r.lives_from, r.lives_to, r.evidence, r.residence, r.education, r.politics, r.note, r.doubt, r.position"""
+ r.lives_from, r.lives_to, r.evidence, r.residence, r.education, r.politics, r.note, r.doubt, r.position, r.live"""
 MEMBERS = f"""
 SELECT {_RESIDENT} FROM household h CROSS JOIN resident r INDEXED BY resident_household ON r.household = h.n
 WHERE h.n = ? AND r.live = 1 ORDER BY r.position, r.n
@@ -215,7 +215,7 @@ def household(reader: Reader, uid: bytes) -> Household | None:
     row = reader.row(HOUSEHOLD, (uid,))
     if row is None:
         return None
-    n, _, grid, grid_name, community, paper, note, doubt, from_day, to_day = row[:10]
+    n, live, grid, grid_name, community, paper, note, doubt, from_day, to_day = row[:10]
     at = row[10:]
     return Household(
         uid=uid,
@@ -230,6 +230,7 @@ def household(reader: Reader, uid: bytes) -> Household | None:
         tags=tuple(Tag(*tag) for tag in reader.rows(TAGS, (n,))),
         from_day=from_day,
         to_day=to_day,
+        live=bool(live),
     )
 
 
@@ -251,5 +252,5 @@ def residents_with_id_number(reader: Reader, id_number: str) -> tuple[Resident, 
 
 
 def _resident(row: Row) -> Resident:
-    values: Row = (row[0], row[1] or b"", *row[2:17], tuple(json.loads(row[17])), row[18])
+    values: Row = (row[0], row[1] or b"", *row[2:17], tuple(json.loads(row[17])), row[18], bool(row[19]))
     return Resident(*values)

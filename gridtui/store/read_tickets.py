@@ -18,7 +18,7 @@ _NO_DUE_MS = (1 << 62) - 1
 
 _TICKET = """t.n, t.uid, t.number, t.kind, t.ticket_class, t.category, t.title, t.detail, t.state, t.opened_ms, h.uid,
  t.place, t.source, r.uid, t.reporter_name, t.reporter_phone, po.uid, so.name, pw.uid, sw.name, t.scheme, v.uid,
- t.due_ms, t.replied_ms, t.closed_ms, t.result, u.uid"""
+ t.due_ms, t.replied_ms, t.closed_ms, t.result, u.uid, t.desk, t.live"""
 _TICKET_JOINS = """LEFT JOIN household h ON h.n = t.household LEFT JOIN resident r ON r.n = t.reporter
 LEFT JOIN post po ON po.n = t.opener LEFT JOIN staff so ON so.n = po.staff
 LEFT JOIN post pw ON pw.n = t.owner LEFT JOIN staff sw ON sw.n = pw.staff LEFT JOIN visit v ON v.n = t.visit
@@ -225,7 +225,7 @@ def _line(row: Row) -> TicketRow:
 def _ticket(reader: Reader, row: Row) -> Ticket:
     n, uid, number, kind, ticket_class, category, title, detail, state, opened_ms, household = row[:11]
     place, source, reporter, reporter_name, reporter_phone, opener, opener_name, owner, owner_name = row[11:20]
-    scheme, visit, due_ms, replied_ms, closed_ms, result, unit = row[20:]
+    scheme, visit, due_ms, replied_ms, closed_ms, result, unit, desk, live = row[20:]
     return Ticket(
         uid=uid,
         number=number,
@@ -253,6 +253,8 @@ def _ticket(reader: Reader, row: Row) -> Ticket:
         replied_ms=replied_ms,
         closed_ms=closed_ms,
         result=result,
+        desk=desk,
+        live=bool(live),
         events=tuple(_event(uid, event) for event in reader.rows(EVENTS, (n,))),
     )
 
