@@ -18,7 +18,7 @@ from gridtui.server.keys import ServerKeys
 from gridtui.server.pull import Given, Puller
 from gridtui.server.push import Taken, take
 from gridtui.server.registers import Grant, OfficeKey, grant_version, grants_of, office_key
-from gridtui.sync.messages import EpochLine, Request, Response
+from gridtui.sync.messages import EpochLine, Request, Response, SessionCount
 from gridtui.sync.packing import Packed
 from gridtui.sync.protocol import Flag, Notice, Result, Status
 from gridtui.sync.signing import verify
@@ -93,15 +93,16 @@ class Exchange:
                 epochs = _history(tx, key, grants)
             if fresh and request.epoch in (0, self._epoch):
                 given = self._give(tx, envelope, key, grants, request)
+            counts = _counts(tx, key, request)
         response = Response(
             epoch=self._epoch,
             grant_version=grant_version(grants),
             history=epochs,
             results=taken.results,
             stamps=taken.stamps,
-            sessions=taken.sessions,
+            sessions=counts,
             pulled=given.pulled,
-            notices=(*_grant_notices(grants, request), *given.notices),
+            notices=(*_grant_notices(grants, request), *_rolled_back(request, counts), *given.notices),
         )
         asked = [line.session for line in request.sessions]
         status = Status.OK if fresh else Status.REPLAYED
@@ -158,6 +159,29 @@ def _note_counter(tx: Transaction, key: OfficeKey, envelope: Envelope) -> None:
         "DELETE FROM request_seen WHERE tenant=? AND office=? AND boot<?",
         (key.tenant, key.office, envelope.boot - _BOOTS_KEPT_SECONDS),
     )
+
+
+def _counts(tx: Transaction, key: OfficeKey, request: Request) -> tuple[SessionCount, ...]:
+    """Return what the server holds of each of the office's own sessions that the request lists."""
+    counts: list[SessionCount] = []
+    for line in request.sessions:
+        row = line.max_n and tx.row(
+            "SELECT have_prefix, have_count FROM session WHERE tenant=? AND session=? AND office=?",
+            (key.tenant, line.session, key.office),
+        )
+        if row:
+            counts.append(SessionCount(line.session, row[0], row[1]))
+    return tuple(counts)
+
+
+def _rolled_back(request: Request, counts: tuple[SessionCount, ...]) -> list[tuple[Packed, ...]]:
+    """Return a notice for each session of which the server holds more than the office itself: it was restored."""
+    places = {line.session: (place, line.max_n) for place, line in enumerate(request.sessions)}
+    return [
+        (int(Notice.ROLLED_BACK), places[count.session][0])
+        for count in counts
+        if count.have_count > places[count.session][1]
+    ]
 
 
 def _history(tx: Transaction, key: OfficeKey, grants: tuple[Grant, ...]) -> tuple[EpochLine, ...]:

@@ -20,7 +20,7 @@ from gridtui.sync.chain import chain_next
 from gridtui.sync.clock import effective, server_clock
 from gridtui.sync.hashing import h16
 from gridtui.sync.merge import Outcome, apply
-from gridtui.sync.messages import Malformed, ResultLine, Sent, SessionCount
+from gridtui.sync.messages import Malformed, ResultLine, Sent
 from gridtui.sync.operation import Kind, Operation, canonical_bytes, op_hash
 from gridtui.sync.protocol import TRANSACTION_OPERATIONS, Held, Result, scope_kind_of
 from gridtui.sync.replica import Placement, State
@@ -30,11 +30,10 @@ _POST: Final = BY_NAME["post"].number
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What became of a request's operations: what differs from "applied", stamps, and counts of their sessions."""
+    """What became of a request's operations: what differs from "applied", and stamps that differ from the hlc."""
 
     results: tuple[ResultLine, ...] = ()
     stamps: tuple[tuple[int, int], ...] = ()
-    sessions: tuple[SessionCount, ...] = ()
     appended: int = 0
 
 
@@ -74,7 +73,6 @@ def take(
     """
     results: list[ResultLine] = []
     stamps: list[tuple[int, int]] = []
-    counts: dict[bytes, SessionCount] = {}
     appended = 0
     for start in range(0, len(operations), TRANSACTION_OPERATIONS):
         with database.writing() as tx:
@@ -87,9 +85,9 @@ def take(
                     results.append(ResultLine(place, result, argument))
                 if stamp is not None and isinstance(part, Sent) and stamp != part.operation.hlc:
                     stamps.append((place, stamp))
-            counts.update(batch.finish())
+            batch.finish()
             appended += batch.appended
-    return Taken(tuple(results), tuple(stamps), tuple(counts.values()), appended)
+    return Taken(tuple(results), tuple(stamps), appended)
 
 
 class _Batch:
@@ -124,21 +122,17 @@ class _Batch:
             return Result.REISSUE, 0, None
         return self._append(part.operation, operation_hash, scope, session)
 
-    def finish(self) -> dict[bytes, SessionCount]:
-        """Write the heads of scopes and sessions that changed; return the counts of every session met."""
+    def finish(self) -> None:
+        """Write the heads of scopes and sessions that changed."""
         for scope in self._scopes.values():
             if scope.changed:
                 self._tx.execute(
                     "UPDATE scope SET seq=?, chain=?, clock_ms=? WHERE tenant=? AND scope=?",
                     (scope.seq, scope.chain, scope.clock_ms, self._tenant, scope.scope),
                 )
-        counts: dict[bytes, SessionCount] = {}
         for session in self._sessions.values():
             if session.changed:
                 self._save_session(session)
-            if session.office == self._office:
-                counts[session.session] = SessionCount(session.session, session.have_prefix, session.have_count)
-        return counts
 
     def _known(
         self, op: bytes, operation_hash: bytes, session: _Session

@@ -193,13 +193,13 @@ class Engine:
     """The state machine of one sync. Not for several threads."""
 
     def __init__(self, position: Position, pace: Pace, lookup: Lookup) -> None:
-        self._position = position
+        self.office = position.office
         self._grants = list(position.grants)
         self._grant_version = position.grant_version
         self._cursors = dict(position.cursors)
         self._epoch = position.epoch
         self._known_epochs = position.known_epochs
-        self._pace = pace
+        self.pace = pace
         self._lookup = lookup
         self._sent: tuple[Operation, ...] = ()
         self._asked: tuple[bytes, ...] = ()
@@ -237,7 +237,7 @@ class Engine:
             epoch=self._epoch,
             grant_version=self._grant_version,
             clock_ms=clock_ms if batch else 0,
-            max_bytes=self._pace.pull_bytes,
+            max_bytes=self.pace.pull_bytes,
             sessions=tuple(lines.values()),
             scopes=tuple(self._lines()),
             operations=batch,
@@ -252,7 +252,7 @@ class Engine:
                 yield ScopeLine(index, cursor.seq, cursor.chain[:COMPARED_BYTES])
 
     def _batch(self, routed: Sequence[tuple[int, Pending]]) -> tuple[Sent, ...]:
-        room = self._pace.push_bytes * _PLAIN_PER_PACKED
+        room = self.pace.push_bytes * _PLAIN_PER_PACKED
         batch: list[Sent] = []
         sessions: set[bytes] = set()
         for index, waiting in routed:
@@ -280,7 +280,7 @@ class Engine:
         self._most_operations = MAX_OPERATIONS
         if response.epoch < self._epoch:
             raise SyncFault("sync.server_behind")
-        self._pace.succeeded()
+        self.pace.succeeded()
         grants = self._take_grants(response)
         rewinds = self._enter_epoch(response)
         stopped, rebuilt = self._take_standings(response)
@@ -328,7 +328,7 @@ class Engine:
                 self._most_operations = MAX_OPERATIONS
                 return Plan(step=Step.MORE, acks=(held,))
             self._most_operations = len(self._sent) // 2
-            self._pace.was_cut()
+            self.pace.was_cut()
             return Plan(step=Step.MORE)
         parameters = {"seconds": answer.arguments[0]} if answer.status == Status.BUSY and answer.arguments else {}
         raise SyncFault(f"sync.status_{answer.status.name.lower()}", **parameters)
