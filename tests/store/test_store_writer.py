@@ -1,63 +1,21 @@
 """The writer: operation, merge state and rows in one transaction, ids and clock inside it."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
 from gridtui.core.errors import InputFault
-from gridtui.core.ids import make_id, split_id
-from gridtui.core.time import MS_PER_DAY, FixedClock, day_of
-from gridtui.core.words import Channel, Outcome, Relation, TicketAct, TicketClass, TicketState, UnitKind
+from gridtui.core.ids import split_id
+from gridtui.core.time import MS_PER_DAY, FixedClock
+from gridtui.core.words import Outcome, Relation, TicketAct, TicketClass, TicketState
 from gridtui.scheme.load import load_schemes
 from gridtui.settings import shipped_config
 from gridtui.store.database import Store
 from gridtui.store.rebuild import rebuild_projection
 from gridtui.store.replica import ONE_OPERATION, operation_of_row
-from gridtui.sync.operation import Kind, Operation, Value, decode_body, op_hash
-from gridtui.sync.replica import Placement, State
+from gridtui.sync.operation import Kind, Value, decode_body, op_hash
 from tests.store.office_histories import dump
-
-NOW = 1_795_000_000_000
-TODAY = day_of(NOW)
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    """Return the clock of the office."""
-    return FixedClock(NOW)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Open an empty store."""
-    opened = Store.open(tmp_path / "office", create=True)
-    yield opened
-    opened.close()
-
-
-def household_of_two(store: Store, clock: FixedClock) -> dict[str, bytes]:
-    """Write a community with one household and return the ids."""
-    with store.writing(clock) as writer:
-        community = writer.create("unit", {"kind": UnitKind.COMMUNITY, "name": "样例社区"}, actor=None)
-        grid = writer.create("unit", {"kind": UnitKind.GRID, "name": "一网格", "parent": community}, actor=None)
-        yard: dict[str, Value] = {"kind": UnitKind.COURTYARD, "name": "晏北村", "parent": community, "rank": 3}
-        courtyard = writer.create("unit", yard, actor=None)
-        staff = writer.create("staff", {"name": "张三", "account": "zhangsan"}, actor=None)
-        post = writer.create("post", {"staff": staff, "role": "grid_worker", "unit": grid}, actor=None)
-        door: dict[str, Value] = {"courtyard": courtyard, "building": 3, "entrance": 2, "door": "501"}
-        dwelling = writer.create("dwelling", door, actor=post)
-        household = writer.create("household", {"dwelling": dwelling, "grid": grid}, actor=post)
-        head: dict[str, Value] = {"household": household, "name": "刘秀芬", "relation": 1, "phone": "10012345678"}
-        resident = writer.create("resident", head, root=household, actor=post)
-    return locals_of(community, grid, courtyard, post, dwelling, household, resident)
-
-
-def locals_of(*uids: bytes) -> dict[str, bytes]:
-    """Name the ids of ``household_of_two``."""
-    return dict(
-        zip(("community", "grid", "courtyard", "post", "dwelling", "household", "resident"), uids, strict=True)
-    )
+from tests.store.written_office import NOW, TODAY, a_visit, household_of_two
 
 
 def test_a_create_is_an_operation_an_entity_and_a_row(store: Store, clock: FixedClock) -> None:
@@ -175,19 +133,6 @@ def test_a_restored_entity_is_live_again(store: Store, clock: FixedClock) -> Non
     with store.reading() as reader:
         assert reader.row("SELECT live, walk IS NOT NULL FROM household") == (1, 1)
         assert len(reader.rows("SELECT 1 FROM find")) == 1
-
-
-def a_visit(ids: dict[str, bytes], **changed: Value) -> dict[str, Value]:
-    """Return the values of an effective visit of today."""
-    return {
-        "day": TODAY,
-        "channel": Channel.HOME_VISIT,
-        "outcome": Outcome.MET,
-        "visitors": (ids["post"],),
-        "met": (ids["resident"],),
-        "entered_ms": NOW,
-        **changed,
-    }
 
 
 def test_a_visit_is_one_row_that_counts(store: Store, clock: FixedClock) -> None:
@@ -353,92 +298,6 @@ def test_households_of_one_door_stand_in_the_order_of_their_ids(store: Store, cl
         assert reader.value("SELECT count(*) FROM find") == 257
 
 
-def test_a_tag_that_comes_before_its_resident_finds_him(store: Store, clock: FixedClock) -> None:
-    """Parents may arrive later; both columns are filled when they do."""
-    ids = household_of_two(store, clock)
-    with store.writing(clock) as writer:
-        uid = writer.create("resident", {"household": ids["household"], "name": "仇英"}, actor=None)
-        tag = writer.create("tag", {"subject": uid, "tag": "elder_alone"}, actor=None)
-        rows = [
-            (operation_of_row(row), Placement(1, State.DURABLE, 1, seq, 1))
-            for seq, row in enumerate(
-                (writer.read.rows(ONE_OPERATION, (wanted,))[0] for wanted in (ids["household"], uid, tag)), start=1
-            )
-        ]
-    other = Store.open(store.folder.parent / "other", create=True)
-    with other.writing(clock) as writer:
-        writer.receive(reversed(rows))
-        writer.flush()
-        assert writer.read.row("SELECT subject_household IS NOT NULL, subject_resident IS NOT NULL FROM tag") == (
-            1,
-            1,
-        )
-        assert len(writer.read.rows('SELECT 1 FROM find WHERE find MATCH \'"elder" OR "cy"\'')) == 1
-    other.close()
-
-
-def test_a_refused_change_shows_what_was_before(store: Store, clock: FixedClock) -> None:
-    """What it superseded lives again (P4)."""
-    ids = household_of_two(store, clock)
-    with store.writing(clock) as writer:
-        change = writer.set(ids["resident"], {"name": "王强"}, actor=None)
-        visit = writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
-    with store.writing(clock) as writer:
-        writer.refuse(change)
-        writer.refuse(visit)
-    with store.reading() as reader:
-        assert reader.value("SELECT name FROM resident") == "刘秀芬"
-        assert reader.row("SELECT live, counts FROM visit") == (0, 0)
-        assert reader.rows("SELECT 1 FROM visit_actor") == []
-        assert reader.rows("SELECT 1 FROM field_head") == []
-
-
-def test_an_acknowledged_operation_counts_with_the_servers_stamp(store: Store, clock: FixedClock) -> None:
-    """A clock a year ahead made the visit look possible; the server's eff shows that it is not (P2)."""
-    clock.ms += 365 * MS_PER_DAY
-    ids = household_of_two(store, clock)
-    with store.writing(clock) as writer:
-        ahead = a_visit(ids, day=TODAY + 300, entered_ms=clock.ms)
-        visit = writer.event("visit", ids["household"], ahead, actor=ids["post"])
-    with store.reading() as reader:
-        assert reader.row("SELECT counts FROM visit") == (1,)
-    with store.writing(clock) as writer:
-        assert writer.acknowledge(visit, State.DURABLE, NOW << 16)
-        assert not writer.acknowledge(b"\1" * 16, State.DURABLE)
-    with store.reading() as reader:
-        assert reader.row("SELECT counts FROM visit") == (0,)
-        assert reader.row("SELECT state, eff FROM op WHERE id = ?", (visit,)) == (1, NOW << 16)
-
-
-def test_an_erased_household_leaves_no_word_behind(store: Store, clock: FixedClock) -> None:
-    """Bodies, rows, find keys and visits are blank, and nothing can be written to it any more."""
-    ids = household_of_two(store, clock)
-    with store.writing(clock) as writer:
-        writer.set(ids["household"], {"note": "独居老人"}, actor=None)
-        writer.event("visit", ids["household"], a_visit(ids, diary="独居老人"), actor=ids["post"])
-    erasure = Operation(
-        id=make_id(b"\7" * 12, 1),
-        kind=Kind.ERASE,
-        type=7,
-        entity=ids["household"],
-        root=None,
-        hlc=1,
-        office=0,
-        actor=None,
-        base=(),
-        body=b"",
-    )
-    with store.writing(clock) as writer:
-        writer.receive([(erasure, Placement(writer.scope, State.DURABLE, 1, 1, 1))])
-    with store.reading() as reader:
-        assert reader.row("SELECT live, note, walk FROM household") == (0, "", None)
-        assert reader.row("SELECT live, diary, counts FROM visit") == (0, "", 0)
-        assert reader.rows("SELECT 1 FROM find") == []
-        assert reader.rows("SELECT 1 FROM op WHERE entity = ? AND body IS NOT NULL", (ids["household"],)) == []
-    with pytest.raises(InputFault, match=r"entity\.erased"), store.writing(clock) as writer:
-        writer.set(ids["household"], {"note": "x"}, actor=None)
-
-
 def test_a_ticket_is_the_fold_of_its_events(store: Store, clock: FixedClock) -> None:
     """State, owner, clocks and counters stand in its row, the events in their order, what did not apply is marked."""
     ids = household_of_two(store, clock)
@@ -488,19 +347,13 @@ def test_tickets_wait_for_a_scheme(store: Store, clock: FixedClock) -> None:
         assert reader.row("SELECT state, open FROM ticket") == (TicketState.ACCEPTED, 1)
 
 
-def test_a_clock_that_had_run_ahead_is_put_right(store: Store, clock: FixedClock) -> None:
-    """With nothing pending the stored hlc falls back to the wall; with something pending it may not (P2)."""
-    clock.ms += 10 * MS_PER_DAY
+def test_of_two_corrections_of_one_visit_the_later_stands(store: Store, clock: FixedClock) -> None:
+    """Two people corrected the same visit without knowing; both are kept, one counts."""
+    ids = household_of_two(store, clock)
     with store.writing(clock) as writer:
-        uid = writer.create("staff", {}, actor=None)
-    clock.ms = NOW
-    with store.writing(clock) as writer:
-        second = writer.create("staff", {}, actor=None)
-        assert writer.read.value("SELECT hlc FROM op WHERE id = ?", (second,)) == (NOW + 10 * MS_PER_DAY << 16) + 1
-    with store.writing(clock) as writer:
-        for seq, op_id in enumerate((uid, second), start=1):
-            op = operation_of_row(writer.read.rows(ONE_OPERATION, (op_id,))[0])
-            writer.receive([(op, Placement(writer.scope, State.DURABLE, 1, seq, NOW << 16))])
-    with store.writing(clock) as writer:
-        third = writer.create("staff", {}, actor=None)
-        assert writer.read.value("SELECT hlc FROM op WHERE id = ?", (third,)) == (NOW << 16) + 1
+        wrong = writer.event("visit", ids["household"], a_visit(ids), actor=ids["post"])
+        for days in (1, 2):
+            writer.event("visit", ids["household"], a_visit(ids, corrects=wrong, day=TODAY - days), actor=ids["post"])
+    with store.reading() as reader:
+        assert reader.rows("SELECT superseded, counts FROM visit ORDER BY n") == [(1, 0), (1, 0), (0, 1)]
+        assert reader.rows("SELECT day FROM visit_actor") == [(TODAY - 2,)]
