@@ -357,6 +357,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("{file} cannot be written. An older file of that name is untouched."),
         N_("Close it in other programs, check the folder and the free space, then try again."),
     ),
+    "id.clock_range": (
+        N_("This computer's clock stands at an impossible time. Nothing was saved."),
+        N_("Set the clock, then save again."),
+    ),
+    "id.malformed": (
+        N_("This is no id of a record. Nothing was changed."),
+        N_("Copy the id as the list shows it: 32 letters and digits."),
+    ),
+    "entity.unknown": (
+        N_("This record is not here. Nothing was changed."),
+        N_("Open the list again; it may have been entered at another office and come with the next sync."),
+    ),
+    "entity.erased": (
+        N_("This record was erased for good. Nothing was changed."),
+        N_("Nothing can be added to it any more."),
+    ),
+    "field.unknown": (
+        N_("A record of this kind has no field {field}. Nothing was saved."),
+        N_("Update the program, or leave the field out."),
+    ),
+    "field.wrong_type": (
+        N_("The value does not fit the field {field}. Nothing was saved."),
+        N_("Correct the value and save again."),
+    ),
+    "value.unstorable": (
+        N_("The text holds characters that cannot be stored. Nothing was saved."),
+        N_("Type it again instead of pasting it."),
+    ),
+    "op.empty": (
+        N_("Nothing was changed, so nothing was saved."),
+        N_("Change a field, or leave with Esc."),
+    ),
+    "op.body_limit": (
+        N_("The text is too long: {bytes} bytes, at most {limit}. Nothing was saved."),
+        N_("Shorten the longest text and save again."),
+    ),
+    "op.base_limit": (
+        N_("More than {limit} changes of this record wait to be settled. Nothing was saved."),
+        N_("Settle its conflicts first, then try again."),
+    ),
+    "op.malformed": (
+        N_("A received record cannot be read. It was not taken in; everything saved here is safe."),
+        N_("Sync again; if it happens again, tell whoever looks after the server."),
+    ),
+    "op.create_lost": (
+        N_("A part of this record's history is missing in the file. Nothing was changed."),
+        N_("Run gridtui doctor, or restore the last backup."),
+    ),
+    "frame.malformed": (
+        N_("What arrived cannot be read. Nothing was taken in; everything saved here is safe."),
+        N_("Sync again; a bad line can damage what it carries."),
+    ),
 }
 """code -> (what happened and what is safe, what to do next); messages with named parameters."""
 
