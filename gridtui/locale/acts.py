@@ -8,7 +8,7 @@ from gridtui.locale import N_, _, say
 from gridtui.locale.words import word
 
 ACTS: dict[str, str] = {
-    "visit.logged": N_("Saved: {name} {outcome} {day} {time}, not sent yet."),
+    "visit.logged": N_("Saved: {name} {outcome} {day}{time}, not sent yet."),
     "visit.corrected": N_("Saved: the visit to {name} is corrected; the old record stays."),
     "visit.withdrawn": N_("Taken back: the visit to {name} of {day}."),
     "dwelling.vacant": N_("Saved: {address} is vacant."),
@@ -35,7 +35,7 @@ ACTS: dict[str, str] = {
 
 def _time(value: str | int) -> str:
     minute = int(value)
-    return f"{minute // 60:02d}:{minute % 60:02d}" if minute >= 0 else ""
+    return f" {minute // 60:02d}:{minute % 60:02d}" if minute >= 0 else ""
 
 
 _SHOWN: dict[str, Callable[[str | int], str]] = {

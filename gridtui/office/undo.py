@@ -49,6 +49,7 @@ def undo(session: OfficeSession, undo_id: bytes | None = None) -> Saved:
         for step in msgspec.json.decode(row.inverse, type=list[UndoStep]):
             _take_back(session, writer, step)
     told = msgspec.json.decode(row.parameters, type=dict[str, str | int])
+    told.setdefault("label", next((told[key] for key in ("name", "address", "unit") if key in told), ""))
     return Saved(b"", _message(row.label), told)
 
 

@@ -141,4 +141,4 @@ class GridtuiApp(App[int]):
 
     async def on_unmount(self) -> None:
         """End the threads."""
-        self.desk.jobs.close()
+        self.desk.close()

@@ -298,7 +298,7 @@ class Desk:
             loop.call_soon_threadsafe(self._sync_moved, progress)
 
         try:
-            done = await self.jobs.exchange(exchange, self.session, tell)
+            done = await self.jobs.exchange(exchange.run, self.session, tell)
         except GridtuiError as error:
             happened, next_step = sentences_for(error)
             self.sync_words = f"{happened} {next_step}"
@@ -313,6 +313,12 @@ class Desk:
             await self.guarded(self.screen.sync_moved())
             self.refresh_header()
             self.paint()
+
+    def close(self) -> None:
+        """End an exchange under way, then the threads."""
+        if self._exchange is not None:
+            self._exchange.cancel()
+        self.jobs.close()
 
     def _sync_moved(self, progress: Progress) -> None:
         self.sync_words = progress_words(progress)

@@ -25,8 +25,8 @@ def run_app(
     """Open the app on a session and return the exit status.
 
     ``folder`` holds the office's own ``keymap.toml``. ``posts`` are those one may act in, by default one's own:
-    asked for where there are several and none was chosen. ``exchange`` syncs with the server, None for an
-    office that works alone. Raises SettingsFault("keymap.wrong").
+    asked for where there are several and none was chosen. ``exchange`` syncs with the server, by default with
+    the office's own. Raises SettingsFault("keymap.wrong").
     """
     terminal = session.settings.terminal
     profile = prepare(
@@ -40,6 +40,7 @@ def run_app(
     keymap = load_keymap(terminal.keymap, folder)
     from gridtui.term.driver import PlainDriver
     from gridtui.tui.app import GridtuiApp
+    from gridtui.tui.exchange import ServerExchange
     from gridtui.tui.screens.post_choice import PostChoiceScreen
 
     choices = session.posts if posts is None else posts
@@ -48,7 +49,7 @@ def run_app(
         session,
         keymap,
         first=(lambda desk: PostChoiceScreen(desk, choices)) if asks else None,
-        exchange=exchange,
+        exchange=exchange or ServerExchange(),
         driver_class=PlainDriver,
         terminal_profile=profile,
     )

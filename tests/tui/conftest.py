@@ -20,7 +20,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the office every test begins with."""
     folder = tmp_path_factory.mktemp("office") / "office"
     folder.mkdir()
-    make_office(folder, FixedClock(NOW_MS))
+    make_office(folder, FixedClock(instant_of(parse_iso_day("2026-11-02"), 9 * 60)))
     return folder
 
 

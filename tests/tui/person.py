@@ -45,7 +45,7 @@ class Person:
     def rows(self) -> list[str]:
         """The screen as text, a row a line; the last column is always blank."""
         strips = self.app.screen._compositor.render_strips()
-        rows = ["".join(strip.text for strip in line) for line in strips]
+        rows = ["".join(segment.text for segment in strip) for strip in strips]
         assert all(row[-1:] == " " for row in rows if len(row) > 1), "column 80 is in use"
         return [row.rstrip() for row in rows]
 

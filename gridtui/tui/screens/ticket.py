@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from gridtui.core.phones import mask_phone
 from gridtui.core.records import TicketEvent
 from gridtui.core.text import cell_width
 from gridtui.core.words import TicketAct, TicketClass, TicketResult, TicketSource, TicketState
@@ -90,7 +91,9 @@ class TicketScreen(OfficeScreen):
         slots = "  ".join(f"{_(slot)} {name or '?'}" for slot, name in zip(SLOTS, view.slots, strict=True))
         origin = say("source {source}", source=word(TicketSource, ticket.source))
         if ticket.reporter_name:
-            origin += "  " + say("reporter {name} {phone}", name=ticket.reporter_name, phone=ticket.reporter_phone)
+            origin += "  " + say(
+                "reporter {name} {phone}", name=ticket.reporter_name, phone=mask_phone(ticket.reporter_phone)
+            )
         lines = [
             apart(title, ((f"{state}  ", STRONG), (due, late_look(view.days_left)))),
             line(slots),
@@ -99,7 +102,13 @@ class TicketScreen(OfficeScreen):
         return [*lines, *(wrapped(ticket.detail) if ticket.detail else [])]
 
     def _timeline(self, view: TicketView) -> list[Line]:
-        return [shown for event in view.ticket.events for shown in self._event(event)]
+        ticket = view.ticket
+        opened = TicketEvent(
+            ticket.uid, ticket.uid, TicketAct.OPENED, ticket.opened_ms, ticket.opener, ticket.opener_name
+        )
+        has_opened = any(event.act == TicketAct.OPENED for event in ticket.events)
+        events = ticket.events if has_opened else (opened, *ticket.events)
+        return [shown for event in events for shown in self._event(event)]
 
     def _event(self, event: TicketEvent) -> list[Line]:
         words = [
@@ -120,7 +129,7 @@ class TicketScreen(OfficeScreen):
         used = 0
         for number, choice in enumerate(view.acts[:_DIGITS], 1):
             text = f"{number}{act_words(choice)}"
-            span = (text if choice.allowed else f"({text})", PLAIN if choice.allowed else QUIET)
+            span = (text if choice.allowed else f"({text})", QUIET if why_not(choice) else PLAIN)
             width = cell_width(span[0]) + 1
             if spans and used + width > COLUMNS:
                 lines.append(tuple(spans))

@@ -1,0 +1,172 @@
+"""Households, find, the card, and changing what is known."""
+
+from gridtui.core.words import Sex
+from gridtui.office import browse
+from gridtui.office.session import OfficeSession
+from tests.tui.person import Person, play
+
+
+async def open_card(person: Person) -> None:
+    """Open the card of the first row of Today."""
+    await person.act("person.card")
+
+
+def test_the_list_pages_through_everything(session: OfficeSession) -> None:
+    """Forty households, a page at a time, each page full."""
+
+    async def story(person: Person) -> None:
+        await person.press("0", "2")
+        assert "共40户" in person.rows[2]
+        assert sum(1 for row in person.body if "晏五村" in row) == 18
+        await person.press("+", "+")
+        assert "第3页" in person.rows[2]
+        assert sum(1 for row in person.body if "晏五村" in row) == 4
+
+    play(session, story)
+
+
+def test_the_order_can_be_by_name(session: OfficeSession) -> None:
+    """One key, from the first page."""
+
+    async def story(person: Person) -> None:
+        await person.press("0", "2")
+        await person.act("households.order")
+        assert "按姓名" in person.rows[2]
+        assert "陈玉洁" in person.marked
+
+    play(session, story)
+
+
+def test_find_takes_initials_names_and_addresses_in_any_mix(session: OfficeSession) -> None:
+    """Enter goes to the rows; the first is marked."""
+
+    async def story(person: Person) -> None:
+        await person.act("list.find")
+        await person.type("lxf 5-2")
+        await person.press("enter")
+        assert "找到1户" in person.text
+        assert "刘秀芬" in person.marked
+        await person.act("person.visit")
+        await person.press("enter")
+        assert "[x]已访" in person.marked
+
+    play(session, story)
+
+
+def test_find_says_when_nobody_fits(session: OfficeSession) -> None:
+    """And stays in the field, so that one types on."""
+
+    async def story(person: Person) -> None:
+        await person.act("list.find")
+        await person.type("zzzz")
+        await person.press("enter")
+        assert person.status == "没有找到。"
+        await person.press("ctrl+u")
+        await person.type("myz")
+        await person.press("enter")
+        assert "马玉珍" in person.marked
+
+    play(session, story)
+
+
+def test_the_card_shows_members_tags_duties_and_visits(session: OfficeSession) -> None:
+    """Numbers are masked."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        assert "刘洋" in person.text
+        assert "独居老人" in person.text
+        assert "100****7481" in person.text
+        assert "应做 入户 每月必访" in person.text
+        await person.act("person.visit")
+        await person.press("enter")
+        assert "最近走访" in person.text
+        assert "[x]已访" in person.text
+
+    play(session, story)
+
+
+def test_a_digit_on_the_card_is_its_numbered_act(session: OfficeSession) -> None:
+    """The number the menu prints."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.press("1", "enter")
+        assert person.status.startswith("已记：刘秀芬 已访")
+
+    play(session, story)
+
+
+def test_an_id_number_fills_in_birth_and_sex_as_it_is_left(session: OfficeSession) -> None:
+    """Invented: area 629901, born 1988-02-29, female."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.edit")
+        await person.press("3", "down", "down")
+        await person.type("629901198802290021")
+        await person.press("enter")
+        said = person.text
+        assert "出生       1988-02-29" in said or "校验" in said or "证件号" in said
+
+    play(session, story)
+
+
+def test_a_changed_name_is_saved_and_the_card_shows_it(session: OfficeSession) -> None:
+    """F2 from the first field."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.edit")
+        await person.press("2", "end")
+        await person.type("芳")
+        await person.press("f2")
+        assert "刘秀芬芳" in person.text
+        assert person.status.startswith("已记：")
+
+    play(session, story)
+
+
+def test_a_member_is_added(session: OfficeSession) -> None:
+    """Name, relation by digit, sex by digit."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.member")
+        await person.type("刘小雨")
+        await person.press("enter", "6", "down", "down", "down", "3", "f2")
+        assert "刘小雨" in person.text
+
+    play(session, story)
+    found = browse.find(session, "刘小雨").rows[0]
+    members = browse.household_card(session, found.uid).household.members
+    assert [(m.name, m.sex) for m in members if m.name == "刘小雨"] == [("刘小雨", Sex.FEMALE)]
+
+
+def test_the_household_note_is_changed(session: OfficeSession) -> None:
+    """Only what differs is written."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.edit")
+        await person.press("1", "down", "down", "down")
+        await person.type("门铃坏了")
+        await person.press("f2")
+        assert "门铃坏了" in person.text
+
+    play(session, story)
+
+
+def test_undo_of_an_edit_brings_the_old_value_back(session: OfficeSession) -> None:
+    """The same key as for a visit."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.edit")
+        await person.press("1", "down", "down", "down")
+        await person.type("门铃坏了")
+        await person.press("f2")
+        await person.act("list.undo")
+        assert "门铃坏了" not in person.text
+
+    play(session, story)
