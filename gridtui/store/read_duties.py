@@ -27,6 +27,9 @@ MARKS: Final = 4
 FIRST_FACT: Final = 5
 """From here on: the last counting day (None: never) of each set of channels, then the count of each window."""
 
+SUBJECTS_ASKED_EACH: Final = 2_500
+"""Up to that many subjects, seeking each one's visits beats reading every visit of the window."""
+
 _IN_FORCE = """t.subject_household IS NOT NULL AND t.live = 1 AND ifnull(t.from_day, 0) <= :as_of
  AND ifnull(t.to_day, 9999999) >= :as_of AND (t.subject_resident IS NULL
   OR (r.live = 1 AND r.lives <> :elsewhere AND ifnull(r.lives_to, 9999999) >= :as_of))"""
@@ -84,6 +87,11 @@ AREA = """
 SELECT count(*) FROM visit v INDEXED BY visit_day
 WHERE v.day BETWEEN :first AND :last AND v.counts = 1 AND v.channel IN (SELECT value FROM json_each(:channels))
  AND v.subject IN (SELECT value FROM json_each(:subjects))
+"""
+AREA_BY_SUBJECT = """
+SELECT count(*) FROM json_each(:subjects) wanted CROSS JOIN json_each(:channels) channel
+CROSS JOIN visit v INDEXED BY visit_subject
+WHERE v.subject = wanted.value AND v.channel = channel.value AND v.counts = 1 AND v.day BETWEEN :first AND :last
 """
 LINES = """
 SELECT h.uid, r.name, c.uid, c.name, h.building, h.entrance, h.door, d.address, g.uid, h.walk
@@ -177,7 +185,9 @@ def actor_coverage(
 def area_count(reader: Reader, segment: Segment, window: Window, *, unit: bytes | None = None) -> int:
     """Return how many effective visits a segment's households of an area had in a window (per_area)."""
     members = _members(reader, segment, window.to_day, unit)
-    counted: int = reader.value(AREA, _window_parameters(window, members))
+    # A community's households are asked one by one, whatever the window; a street's are met day by day.
+    statement = AREA_BY_SUBJECT if len(members) <= SUBJECTS_ASKED_EACH else AREA
+    counted: int = reader.value(statement, _window_parameters(window, members))
     return counted
 
 
@@ -185,7 +195,7 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
     return {
         "first": window.from_day,
         "last": window.to_day,
-        "channels": json.dumps(list(window.channels)),
+        "channels": json.dumps(sorted(set(window.channels))),
         "subjects": json.dumps(list(members)),
     }
 

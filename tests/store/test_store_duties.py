@@ -6,6 +6,7 @@ import pytest
 
 from gridtui.core.words import Channel, Outcome, Residence, Whereabouts
 from gridtui.scheme.model import Segment
+from gridtui.store import read_duties
 from gridtui.store.read_duties import (
     FIRST_FACT,
     FROM_DAY,
@@ -222,8 +223,10 @@ def test_a_posts_coverage_counts_households_once(desk: Desk) -> None:
     assert in_grid == {office.zhang: 1}
 
 
-def test_an_area_counts_its_visits(desk: Desk) -> None:
-    """Every effective visit to its households in the window."""
+@pytest.mark.parametrize("asked_each", [0, 2_500])
+def test_an_area_counts_its_visits(desk: Desk, monkeypatch: pytest.MonkeyPatch, asked_each: int) -> None:
+    """Every effective visit to its households in the window, by subject or by day."""
+    monkeypatch.setattr(read_duties, "SUBJECTS_ASKED_EACH", asked_each)
     office = desk.office
     with desk.write() as seed:
         for house, day in ((office.liu, DAY), (office.liu, DAY - 1), (office.qiu, DAY), (office.wang, DAY - 9)):

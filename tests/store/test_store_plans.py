@@ -25,7 +25,7 @@ from gridtui.store.database import Reader, Store
 from gridtui.store.rows import Window
 from tests.tools.fill_store import Size, fill
 
-LISTS = {"wanted", "below", "step", "hit", "json_each"}
+LISTS = {"wanted", "channel", "below", "step", "hit", "json_each"}
 """Arrays handed in as JSON, and rows of a search: what a statement begins with, not a table."""
 
 _WINDOW = (Window((1, 2), 5, 9),)
@@ -74,6 +74,7 @@ PLAIN = {
     "pairings of a post": read_duties.PAIRED,
     "duty lines": read_duties.LINES,
     "area": read_duties.AREA,
+    "area by subject": read_duties.AREA_BY_SUBJECT,
     "everyone": read_duties.EVERYONE,
     "pending": read_sync.PENDING,
     "held": read_sync.HELD,
