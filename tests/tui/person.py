@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from gridtui.office.session import OfficeSession
@@ -21,8 +22,9 @@ class Person:
     pilot: Pilot[Any]
 
     async def press(self, *keys: str) -> None:
-        """Press keys by their names, or by the characters they are, and wait for what they do."""
-        await self.pilot.press(*keys)
+        """Type ahead keys by their names, or by the characters they are, and wait for what they do."""
+        for key in keys:
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
         await self.settled()
 
     async def type(self, text: str) -> None:
