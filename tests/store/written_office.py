@@ -25,14 +25,15 @@ def household_of_two(store: Store, clock: FixedClock) -> dict[str, bytes]:
         household = writer.create("household", {"dwelling": dwelling, "grid": grid}, actor=post)
         head: dict[str, Value] = {"household": household, "name": "刘秀芬", "relation": 1, "phone": "10012345678"}
         resident = writer.create("resident", head, root=household, actor=post)
-    return locals_of(community, grid, courtyard, post, dwelling, household, resident)
-
-
-def locals_of(*uids: bytes) -> dict[str, bytes]:
-    """Name the ids of ``household_of_two``."""
-    return dict(
-        zip(("community", "grid", "courtyard", "post", "dwelling", "household", "resident"), uids, strict=True)
-    )
+    return {
+        "community": community,
+        "grid": grid,
+        "courtyard": courtyard,
+        "post": post,
+        "dwelling": dwelling,
+        "household": household,
+        "resident": resident,
+    }
 
 
 def a_visit(ids: dict[str, bytes], **changed: Value) -> dict[str, Value]:
