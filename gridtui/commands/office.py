@@ -63,7 +63,6 @@ def open_app(arguments: argparse.Namespace) -> int:
 
 def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
     """Run the app on an office's folder and return its exit status."""
-    from gridtui.commands.sync import app_exchange
     from gridtui.office.mechanism import OWN_CONFIG
     from gridtui.office.setup import refresh_mechanism
     from gridtui.tui.run import run_app
@@ -73,7 +72,7 @@ def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
         refresh_mechanism(session.store, folder, settings, session.clock)
     with opened_session_of(arguments) as session:
         session.store.start_keeper()
-        return run_app(session, folder=folder / OWN_CONFIG, exchange=app_exchange(session), title=session.office_name)
+        return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name)
 
 
 def _init(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from gridtui.settings import Settings, default_folder, load_settings
 if TYPE_CHECKING:
     from gridtui.office.session import OfficeSession
 
-Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives this type no public name
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
 
 
 def office_folder(arguments: argparse.Namespace) -> Path:

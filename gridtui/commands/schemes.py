@@ -39,7 +39,9 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _period(rule: "CadenceRule") -> str:
-    return f"{rule.times}/{rule.period.days}d" if rule.period.kind == "rolling" else f"{rule.times}/{rule.period.kind}"
+    return (
+        f"{rule.times}/{rule.period.days}d" if rule.period.kind == "rolling" else f"{rule.times}/{rule.period.kind}"
+    )
 
 
 def _rule_document(rule: "CadenceRule") -> dict[str, object]:

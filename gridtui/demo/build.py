@@ -21,6 +21,7 @@ from gridtui.sync.operation import Value
 
 DIVISION = "620103006003"
 STREET = "620103006000"
+NAME = "中院社区"
 PREFIX = "ZY"
 SCHEMES = ("common", "yanjiaping", "luoguta", "assumed", "demo")
 SEED = 7
@@ -77,7 +78,7 @@ class _Builder:
     def _found_office(self, writer: Writer) -> None:
         since = self._today - DAYS - 30
         street = self._unit(writer, UnitKind.SUBDISTRICT, "晏家坪街道", None, 0, STREET)
-        community = self._unit(writer, UnitKind.COMMUNITY, "中院社区", street, 3, DIVISION)
+        community = self._unit(writer, UnitKind.COMMUNITY, NAME, street, 3, DIVISION)
         for number in range(1, GRIDS + 1):
             self._unit(writer, UnitKind.GRID, f"网格{number:02d}", community, number)
         for rank, court in enumerate(COURTYARDS, 1):
@@ -244,7 +245,7 @@ class _Builder:
 
 def build_demo(folder: Path, clock: Clock, account: str, tell: Tell, server: str = "") -> None:
     """Build the demo office in an empty folder; ``account`` is who may play all of its people."""
-    settings = Settings(office=OfficeTable(DIVISION, "中院社区", PREFIX, SCHEMES), sync=SyncTable(server))
+    settings = Settings(office=OfficeTable(DIVISION, NAME, PREFIX, SCHEMES), sync=SyncTable(server))
     _write_demo_scheme(folder)
     store = Store.open(folder, create=True)
     try:

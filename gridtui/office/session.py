@@ -18,12 +18,13 @@ from gridtui.core.records import Post, Unit
 from gridtui.core.time import Clock, day_of
 from gridtui.core.words import UnitKind
 from gridtui.locale import language
-from gridtui.rules.permission import ActingPost, Decision, may
+from gridtui.rules.permission import ActingPost, Decision, may, reach
 from gridtui.scheme.model import Role, Scheme
 from gridtui.settings import Settings
 from gridtui.store import read_posts, read_units
 from gridtui.store.database import Store
 from gridtui.store.mechanism import current_calendar, current_scheme
+from gridtui.store.read_sync import meta_value
 
 COMMUNITIES = (UnitKind.COMMUNITY, UnitKind.VILLAGE)
 
@@ -63,16 +64,27 @@ class OfficeSession:
 
     @property
     def community(self) -> Unit:
-        """The community or village this office serves; StoreFault ``office.not_set_up`` where there is none."""
-        for unit in self.units.values():
-            if unit.kind in COMMUNITIES:
-                return unit
+        """The community or village this office serves, as its settings name it, else the first of the store.
+
+        Raises StoreFault ``office.not_set_up`` where there is none.
+        """
+        found = [unit for unit in self.units.values() if unit.kind in COMMUNITIES]
+        own = [unit for unit in found if unit.code and unit.code == self.settings.office.division]
+        for unit in (*own, *found):
+            return unit
         raise StoreFault("office.not_set_up")
 
     @property
     def office_name(self) -> str:
         """Name in the first row."""
         return self.settings.office.name or self.community.name
+
+    @property
+    def ticket_prefix(self) -> str:
+        """Letters in front of ticket numbers: what the server gave at enrolment, else the setting."""
+        with self.store.reading() as reader:
+            given = meta_value(reader, "server_prefix")
+        return given if isinstance(given, str) else self.settings.office.prefix
 
     @property
     def scope_unit(self) -> Unit:
@@ -94,18 +106,44 @@ class OfficeSession:
 
     def path(self, unit: bytes | None) -> str:
         """Return the ids of a unit and all above it from the top, ``/a/b/``; '' for a unit that is not known."""
-        steps: list[str] = []
-        while unit is not None and unit in self.units:
-            steps.append(unit.hex())
-            unit = self.units[unit].parent
+        steps = [found.uid.hex() for found in self._upwards(unit)]
         return "/" + "/".join(reversed(steps)) + "/" if steps else ""
 
+    def above(self, unit: bytes | None, kind: UnitKind) -> bytes | None:
+        """Return the nearest unit of a kind, the unit itself or one above it; None where there is none."""
+        return next((found.uid for found in self._upwards(unit) if found.kind == kind), None)
+
+    def _upwards(self, unit: bytes | None) -> list[Unit]:
+        """Return a unit and those above it, itself first; a unit made since the session began is looked up."""
+        if unit is not None and unit not in self.units:
+            with self.store.reading() as reader:
+                self.units.update((known.uid, known) for known in read_units.units(reader))
+        found: list[Unit] = []
+        while unit is not None and unit in self.units and self.units[unit] not in found:
+            found.append(self.units[unit])
+            unit = self.units[unit].parent
+        return found
+
+    def reach(self, act: str) -> bytes:
+        """Return the unit within which the acting post may do an act: the scope of its lists; raises Refused."""
+        self.accept(self.may_anywhere(act), act)
+        within = reach(self._acting_post(), act, self.roles)
+        community = self.community.uid
+        return community if within == self.path(community) else self.scope_unit.uid
+
     def decide(
-        self, act: str, *, unit: bytes | None = None, author: bytes | None = None, holder: bytes | None = None
+        self,
+        act: str,
+        *,
+        unit: bytes | None = None,
+        author: bytes | None = None,
+        holder: bytes | None = None,
+        is_paired: bool = False,
     ) -> Decision:
         """Ask whether the acting post may do an act on what lies in a unit; None is the community as a whole.
 
-        ``author`` is the post that entered the record, ``holder`` the one that has the ticket.
+        ``author`` is the post that entered the record, ``holder`` the one that has the ticket; ``is_paired``: the
+        acting post is paired with the household.
         """
         return may(
             self._acting_post(),
@@ -114,6 +152,7 @@ class OfficeSession:
             self.roles,
             is_author=author is not None and author == self.actor,
             is_holder=holder is not None and holder == self.actor,
+            is_paired=is_paired,
         )
 
     def may_anywhere(self, act: str) -> Decision:
@@ -124,7 +163,10 @@ class OfficeSession:
         self, act: str, *, unit: bytes | None = None, author: bytes | None = None, holder: bytes | None = None
     ) -> None:
         """Raise Refused unless the acting post may do it; the code says why not."""
-        decision = self.decide(act, unit=unit, author=author, holder=holder)
+        self.accept(self.decide(act, unit=unit, author=author, holder=holder), act)
+
+    def accept(self, decision: Decision, act: str) -> None:
+        """Raise Refused where a decision says no; the code says why not."""
         if not decision.allowed:
             raise Refused(decision.code, act=act)
 

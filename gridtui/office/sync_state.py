@@ -1,5 +1,6 @@
 """What the sync screen and ``gridtui sync --status`` show."""
 
+from gridtui.office.enrolment import read_registration
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import ScopeLine, SyncView
 from gridtui.scheme import acts
@@ -11,10 +12,10 @@ def sync_view(session: OfficeSession) -> SyncView:
     session.require(acts.SYNC_STATUS)
     with session.store.reading() as reader:
         state = read_sync.sync_state(reader)
-        enrolled = read_sync.is_enrolled(reader)
+        registration = read_registration(reader)
     return SyncView(
-        enrolled=enrolled,
-        server=session.settings.sync.server,
+        enrolled=registration is not None,
+        server=registration.url if registration else "",
         pending_by_lane=state.pending,
         held=state.held,
         conflicts=state.conflicts,

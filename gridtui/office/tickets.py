@@ -167,7 +167,7 @@ def _values(session: OfficeSession, form: TicketForm, number: str, home: Househo
 
 def _next_number(session: OfficeSession, writer: Writer) -> str:
     """Return prefix, year and the next counter (ZY26-0113); inside the transaction, so that no number comes twice."""
-    stem = f"{session.settings.office.prefix}{date.fromordinal(session.today).year % 100:02d}-"
+    stem = f"{session.ticket_prefix}{date.fromordinal(session.today).year % 100:02d}-"
     return f"{stem}{read_tickets.last_counter(writer.read, stem) + 1:04d}"
 
 
