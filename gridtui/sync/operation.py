@@ -16,7 +16,7 @@ from gridtui.core.errors import InputFault, SyncFault
 from gridtui.core.ids import ID_BYTES, split_id
 from gridtui.core.registry import BY_NUMBER, SCHEMA_VERSION, TYPES, EntityType
 from gridtui.sync.hashing import h16
-from gridtui.sync.packing import MAX_INTEGER, Packed, pack, unpack
+from gridtui.sync.packing import MAX_INTEGER, Packed, pack_typed, unpack
 
 Value: TypeAlias = Union[bool, int, str, bytes, tuple["Value", ...], None]  # noqa: UP007 - recursive by name
 """What a field holds. None means not stated. References are ids of 16 bytes, lists are tuples."""
@@ -159,6 +159,7 @@ def _check_base(base: tuple[bytes, ...]) -> None:
         raise SyncFault("op.malformed", why="base_order")
 
 
+_KINDS: Final = frozenset(Kind)
 _READABLE: Final = frozenset({Kind.CREATE, Kind.SET, Kind.EVENT, Kind.RESOLVE})
 
 
@@ -225,7 +226,7 @@ def place_values(entity_type: EntityType, values: Mapping[str, Value]) -> list[V
 
 def pack_placed(placed: list[Value]) -> bytes:
     """Return the body of values placed by ``place_values``. Raises ``value.unstorable`` or ``op.body_limit``."""
-    body = pack(tuple(placed))
+    body = pack_typed(tuple(placed))
     if len(body) > MAX_BODY_BYTES:
         raise InputFault("op.body_limit", limit=MAX_BODY_BYTES, bytes=len(body))
     return body
@@ -298,4 +299,4 @@ def fields_set(op: Operation) -> int:
 
 def is_opaque(op: Operation) -> bool:
     """Return whether this version must keep the operation to be read again after an upgrade (P3)."""
-    return op.kind not in tuple(Kind) or op.type not in BY_NUMBER or op.schema > SCHEMA_VERSION
+    return op.kind not in _KINDS or op.type not in BY_NUMBER or op.schema > SCHEMA_VERSION

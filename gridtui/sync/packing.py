@@ -150,3 +150,14 @@ def pack(value: Packed, *, nesting: int = MAX_NESTING) -> bytes:
     """Return the one spelling of a value. Raises InputFault ``value.unstorable`` for what it cannot write."""
     check_packable(value, nesting=nesting)
     return _encoder.encode(value)
+
+
+def pack_typed(value: Packed) -> bytes:
+    """Return the spelling of a value whose parts are known to be of the protocol's types and ranges.
+
+    Raises InputFault ``value.unstorable`` for text that is not Unicode, the one thing a type does not say.
+    """
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError as error:
+        raise InputFault("value.unstorable") from error
