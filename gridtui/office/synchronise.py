@@ -42,6 +42,7 @@ from gridtui.store.sync_place import (
     write_standing,
 )
 from gridtui.sync.engine import Arrived, Cursor, Engine, Plan, Step
+from gridtui.sync.merge import Outcome
 from gridtui.sync.messages import SessionLine
 from gridtui.sync.protocol import MAX_OPERATIONS, SLICE_OPERATIONS
 from gridtui.sync.replica import State
@@ -265,6 +266,7 @@ class Synchroniser:
                 for scope, standing in plan.stopped:
                     write_standing(tx, scope, standing)
                 retire_sessions(tx, plan.rolled_back)
+        self._reissue(frozenset(split_id(ack.id)[0] for ack in plan.acks if ack.reissue), report)
         for arrived in plan.arrived:
             self._take_in(arrived, report)
         self._acknowledge(plan, report)
@@ -288,6 +290,9 @@ class Synchroniser:
                         writer.acknowledge(arrival.id, State.DURABLE, arrival.placement.eff)
                         continue
                     (applied,) = writer.receive([(op, arrival.placement)])
+                    if applied.outcome == Outcome.ID_REUSED:
+                        report.reissued += reissue(writer, self._clock, frozenset((split_id(op.id)[0],)))
+                        (applied,) = writer.receive([(op, arrival.placement)])
                     report.conflicts += bool(applied.conflicts)
                 last = part[-1].placement
                 if last.seq is None or last.chain is None:
@@ -310,7 +315,6 @@ class Synchroniser:
         """Note what became of the operations sent whose place has not come with the same answer."""
         if not plan.acks and not plan.counts and not plan.refused:
             return
-        again = frozenset(split_id(ack.id)[0] for ack in plan.acks if ack.reissue)
         acks = [ack for ack in plan.acks if not ack.reissue]
         for at in range(0, len(acks) or 1, SLICE_OPERATIONS):
             part = acks[at : at + SLICE_OPERATIONS]
@@ -325,9 +329,12 @@ class Synchroniser:
                         writer.refuse(uid)
         report.held += sum(1 for ack in acks if ack.state == State.HELD)
         report.sent += sum(1 for ack in acks if ack.state != State.HELD)
-        if again:
+
+    def _reissue(self, sessions: frozenset[bytes], report: SyncReport) -> None:
+        """Mint the pending operations of cloned sessions again."""
+        if sessions:
             with self._store.writing(self._clock) as writer:
-                report.reissued += reissue(writer, self._clock, again)
+                report.reissued += reissue(writer, self._clock, sessions)
 
     def _finish(self, report: SyncReport) -> None:
         """Note when this sync ended and how far the server's clock is from this one."""

@@ -148,10 +148,14 @@ class Serving:
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler)
-            self._socket.close()
-            self._opened.database.close()
-            os.close(self._lock)
+            self.close()
             note("stopped")
+
+    def close(self) -> None:
+        """Let go of port, database and lock; ``run`` does it at its end."""
+        self._socket.close()
+        self._opened.database.close()
+        os.close(self._lock)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()

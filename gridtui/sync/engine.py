@@ -427,17 +427,22 @@ class Engine:
         return Arrived(scope, tuple(arrivals), block.receipt, block.more)
 
     def _acks(self, response: Response, placed: set[bytes]) -> tuple[Ack, ...]:
-        """Return what became of each operation sent: by its result, or "applied", unless its place arrived too."""
+        """Return what became of each operation sent: by its result, or "applied", unless its place arrived too.
+
+        An operation whose id another one has in the log is minted again as well: the server keeps a copy, but here
+        the log's operation must take its id, or the cursor would pass it by.
+        """
         lines = {line.place: line for line in response.results}
         stamps = dict(response.stamps)
         acks: list[Ack] = []
         for place, operation in enumerate(self._sent):
             line = lines.get(place)
             code = Result.APPLIED if line is None else line.code
-            if code == Result.HELD and line is not None:
-                acks.append(Ack(operation.id, State.HELD, reason=line.argument))
-            elif code == Result.REISSUE:
+            reason = line.argument if line is not None else 0
+            if code == Result.REISSUE or (code == Result.HELD and reason == Held.ID_REUSED):
                 acks.append(Ack(operation.id, State.PENDING, reissue=True))
+            elif code == Result.HELD:
+                acks.append(Ack(operation.id, State.HELD, reason=reason))
             elif operation.id not in placed:
                 state = State.FORWARDED if code == Result.FORWARDED else State.DURABLE
                 acks.append(Ack(operation.id, state, eff=stamps.get(place)))

@@ -43,10 +43,10 @@ def settled(holds: Callable[[], bool], what: str) -> None:
 class RunningServer:
     """A server of this process, answering until ``stop``."""
 
-    def __init__(self, folder: Path, clock: Clock | None = None, *, plain: bool = False) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None, *, port: int = 0, plain: bool = False) -> None:
         self.clock = clock or SystemClock()
         self.plain = plain
-        self.serving = Serving(folder, self.clock, host="127.0.0.1", port=0, plain=plain)
+        self.serving = Serving(folder, self.clock, host="127.0.0.1", port=port, plain=plain)
         self._thread = threading.Thread(target=self.serving.run)
         self._thread.start()
         settled(lambda: self.serving.ready, "server")
