@@ -1,5 +1,8 @@
 """Segments: who is in one by the marks a household carries, and since when."""
 
+import pytest
+
+from gridtui.core.words import Residence
 from gridtui.rules.segments import holds, residence_mark, since
 from gridtui.scheme.model import Segment
 
@@ -44,3 +47,27 @@ def test_the_duty_begins_with_the_earliest_mark_that_is_enough() -> None:
 def test_marks_that_are_all_needed_begin_with_the_latest() -> None:
     """Only when the last of them began was the household in the segment."""
     assert since(Segment(all=("a", "b")), {"a": 100, "b": 200}, household_from=0) == 200
+
+
+@pytest.mark.parametrize(
+    ("segment", "tags", "residences", "expected"),
+    [
+        (Segment(any=("a", "b")), {"b"}, set(), True),
+        (Segment(any=("a", "b")), {"c"}, set(), False),
+        (Segment(all=("a", "b")), {"a"}, set(), False),
+        (Segment(all=("a", "b")), {"a", "b", "c"}, set(), True),
+        (Segment(any=("a",), none=("x",)), {"a", "x"}, set(), False),
+        (Segment(any=("a",), all=("b",)), {"a", "b"}, set(), True),
+        (Segment(any=("a",), all=("b",)), {"b"}, set(), False),
+        (Segment(residences=("floating",)), set(), {Residence.FLOATING}, True),
+        (Segment(residences=("floating",)), set(), {Residence.USUAL}, False),
+        (Segment(any=("a",), residences=("floating",)), {"a"}, {Residence.USUAL}, True),
+        (Segment(everyone=True), set(), set(), True),
+        (Segment(everyone=True, none=("x",)), {"x"}, set(), False),
+        (Segment(office_sets=True), {"a"}, set(), False),
+    ],
+)
+def test_who_is_in_a_segment(segment: Segment, tags: set[str], residences: set[int], expected: bool) -> None:
+    """One of any (tags or residences), every one of all, none of none."""
+    marks = dict.fromkeys(tags, 0) | {residence_mark(residence): 0 for residence in residences}
+    assert holds(segment, marks) == expected
