@@ -134,10 +134,10 @@ class GridtuiApp(App[int]):
         happened, next_step = sentences_for(StoreFault("program.fault", kind=type(self._exception).__name__))
         self.panic(f"{happened}\n{next_step}")
 
-    def seen(self) -> bool:
-        """Tell whether the last frame has reached the terminal; a driver that does not know says yes."""
-        settled = getattr(self._driver, "frame_seen", None)
-        return bool(settled()) if callable(settled) else True
+    def when_seen(self, then: Callable[[], None]) -> None:
+        """Call back once the next frame is out; a driver that hears the terminal's answer waits for that as well."""
+        wait = getattr(driver_of(self), "when_seen", None)
+        self.call_after_refresh(wait, then) if callable(wait) else self.call_after_refresh(then)
 
     async def on_unmount(self) -> None:
         """End the threads."""

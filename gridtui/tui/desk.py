@@ -49,8 +49,8 @@ class Terminal(Protocol):
         """End the program."""
         ...
 
-    def seen(self) -> bool:
-        """Tell whether the frame last shown has reached the person's terminal."""
+    def when_seen(self, then: Callable[[], None]) -> None:
+        """Call back once the next frame has reached the person's terminal, and not for keys typed before it."""
         ...
 
 
@@ -223,9 +223,10 @@ class Desk:
         self.prompt = Confirm(text, act)
 
     def ask(self, text: str, yes: str, act: Callable[[], Awaitable[None]]) -> None:
-        """Ask a question that deletes, sends, closes or ends."""
-        self.paint()
-        self.prompt = Question(text, yes, act, self.terminal.seen)
+        """Ask a question that deletes, sends, closes or ends; it hears no key typed before it was seen."""
+        question = Question(text, yes, act)
+        self.prompt = question
+        self.terminal.when_seen(question.be_seen)
 
     # -- jobs
 
@@ -259,7 +260,7 @@ class Desk:
     async def _undo(self, undone: bytes) -> None:
         await self.write(undo.undo, self.session, undone)
         self.saved = None
-        await self.screen.refresh()
+        await self.screen.undone()
 
     async def guarded(self, work: Coroutine[Any, Any, None]) -> None:
         """Await a step; an error of the tree becomes two sentences on the last lines."""
@@ -270,6 +271,8 @@ class Desk:
 
     def refresh_header(self) -> None:
         """Read the counts of row 1 again, behind what the person does."""
+        if self.session.post is None:
+            return
         self.jobs.newest("header", self._read_header())
 
     async def _read_header(self) -> None:
@@ -364,14 +367,18 @@ class Desk:
         screen = self.screen
         body = screen.paint(self.body_lines)
         body = [*body, *[EMPTY] * (self.body_lines - len(body))][: self.body_lines]
-        top = [header_line(self.header, self.session.today) if self.header else EMPTY, area_line(self.area)]
         column, row = screen.cursor()
         place = screen.entry_place()
         if place is None:
             self.entry.put_away()
         else:
             self.entry.place(place.column, ROWS_ABOVE + place.row, min(place.width, COLUMNS - place.column))
-        self.terminal.show([*top, *body, *self._last_lines(screen)], (column, ROWS_ABOVE + row))
+        self.terminal.show([*self._first_lines(screen), *body, *self._last_lines(screen)], (column, ROWS_ABOVE + row))
+
+    def _first_lines(self, screen: OfficeScreen) -> list[Line]:
+        if not screen.is_framed:
+            return [line(self.session.office_name), EMPTY]
+        return [header_line(self.header, self.session.today) if self.header else EMPTY, area_line(self.area)]
 
     def _news_line(self) -> Line:
         return line(say("There is news. {refresh}", refresh=keyed(self.keymap.key_of("list.refresh"), _("refresh"))))

@@ -125,11 +125,15 @@ class Confirm:
 class Question:
     """Something that deletes, sends or closes: answered by number, and deaf to keys typed before it was seen."""
 
-    def __init__(self, text: str, yes: str, act: Act, seen: Callable[[], bool]) -> None:
+    def __init__(self, text: str, yes: str, act: Act) -> None:
         self._text = text
         self._yes = yes
         self._act = act
-        self._seen = seen
+        self._is_seen = False
+
+    def be_seen(self) -> None:
+        """Hear keys from here on: the question stands on the person's screen."""
+        self._is_seen = True
 
     def lines(self) -> tuple[Line, Line]:
         """Return the question and its two answers."""
@@ -138,7 +142,7 @@ class Question:
 
     def press(self, key: KeyPress) -> Answer:
         """Take 1 as yes; 2, 0 and back as no; everything else is not an answer."""
-        if not self._seen():
+        if not self._is_seen:
             return Answer(closes=False)
         if key.digit == 1:
             return Answer(closes=True, follow=self._act)

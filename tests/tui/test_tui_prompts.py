@@ -55,16 +55,16 @@ def test_a_plain_act_wants_enter() -> None:
 
 def test_a_question_is_deaf_until_it_was_seen() -> None:
     """Keys typed before its frame arrived answer nothing."""
-    seen = False
-    question = Question("办结？", "办结", nothing, lambda: seen)
+    question = Question("办结？", "办结", nothing)
     assert question.press(KeyPress("1")) == (False, None, False)
-    seen = True
+    question.be_seen()
     assert question.press(KeyPress("1")).follow is nothing
 
 
 def test_enter_is_no_answer_to_a_question() -> None:
     """What deletes, sends or closes is never done by the key one presses most."""
-    question = Question("办结？", "办结", nothing, lambda: True)
+    question = Question("办结？", "办结", nothing)
+    question.be_seen()
     assert question.press(KeyPress("enter")) == (False, None, False)
     assert question.press(KeyPress("2")).closes
 

@@ -134,9 +134,34 @@ def test_leaving_ends_the_program_with_status_zero(session: OfficeSession) -> No
     """1 is yes."""
 
     async def story(person: Person) -> None:
-        await person.pilot.press("q", "1")
+        await person.press("q")
+        await person.press("1")
 
     assert play(session, story).return_value == 0
+
+
+def test_a_question_does_not_hear_what_was_typed_before_it_was_seen(session: OfficeSession) -> None:
+    """Typing ahead never ends the program."""
+
+    async def story(person: Person) -> None:
+        await person.press("q", "1", "1")
+        assert person.status.startswith("退出程序？")
+        await person.press("2")
+
+    assert play(session, story).return_value is None
+
+
+def test_what_was_logged_on_another_screen_shows_in_its_row(session: OfficeSession) -> None:
+    """Back from the walk the row is marked where it stood."""
+
+    async def story(person: Person) -> None:
+        await person.act("person.walk")
+        await person.press("down", "down", "1", "left")
+        assert "刘秀芬" in person.marked
+        assert "[x]已访" in person.marked
+        assert "应访4 已访1" in person.rows[2] or "应访3 已访1" in person.rows[2]
+
+    play(session, story)
 
 
 def test_why_names_rule_and_source(session: OfficeSession) -> None:

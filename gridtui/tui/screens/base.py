@@ -28,6 +28,8 @@ class OfficeScreen:
     """One screen. ``name`` is its scope in the action registry."""
 
     name: ClassVar[str]
+    is_framed: ClassVar[bool] = True
+    """Whether the counts and the areas stand above it; not before a post was chosen."""
 
     def __init__(self, desk: "Desk") -> None:
         self.desk = desk
@@ -45,6 +47,10 @@ class OfficeScreen:
     async def refresh(self) -> None:
         """Read again because the person asked to."""
         await self.load()
+
+    async def undone(self) -> None:
+        """Show that the last act was taken back."""
+        await self.refresh()
 
     async def came_back(self) -> None:
         """Take the front again; what is shown stays unless it must not."""

@@ -50,8 +50,9 @@ class FindScreen(HouseholdRowsScreen):
         await self._search(self._text)
 
     async def came_back(self) -> None:
-        """Take the words into the field again."""
+        """Take the words into the field again, and show what was done in front."""
         self.desk.entry.load(self._text)
+        await self.reread()
 
     async def _search(self, text: str) -> None:
         self._searched = text

@@ -71,9 +71,24 @@ class HouseholdRowsScreen(ListScreen, PeopleScreen):
         done = self._outcomes.get(row.uid) == Outcome.MET or row.last_visit_day == self.session.today
         return Subject(row.uid, row.address, row.head_name, done_today=done)
 
+    async def came_back(self) -> None:
+        """Show what was done in front, each row in its place."""
+        await self.reread()
+
+    async def undone(self) -> None:
+        """Show the row of the act that was taken back as it was before."""
+        if self._outcomes:
+            self._outcomes.popitem()
+        await self.reread()
+
+    async def reread(self) -> None:
+        """Read the rows on show again."""
+        await self.records.read()
+
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
         """Mark the household's row in its place."""
         del saved
+        self._outcomes.pop(subject.household, None)
         self._outcomes[subject.household] = outcome
         if (row := self._shown.get(subject.household)) is not None:
             self.records.replace(self._row(row))
@@ -94,6 +109,12 @@ class HouseholdsScreen(HouseholdRowsScreen):
         self._outcomes.clear()
         self._browse = await self.desk.read(browse.open_households, self.session, order=self._order)
         await super().load()
+
+    async def reread(self) -> None:
+        """Read the rows on show again, each in its place."""
+        if self._browse is not None:
+            self._browse.refresh()
+        await super().reread()
 
     async def _page(self, start: int, height: int) -> RecordPage[int]:
         if self._browse is None:

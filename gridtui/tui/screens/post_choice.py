@@ -21,6 +21,7 @@ class PostChoiceScreen(ListScreen):
     """The posts one may act in; Enter takes the marked one."""
 
     name = "post_choice"
+    is_framed = False
 
     def __init__(
         self,

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from gridtui.core.words import Channel, Outcome, TicketClass, TicketState
 from gridtui.locale import _, say
 from gridtui.locale.words import word
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 
+DutyKey = tuple[bytes, str]
+"""Household and rule: what a row of Today is about."""
+
+
 class TodayScreen(ListScreen, PeopleScreen):
     """The first area. A done row stays, marked, until the person reads again."""
 
@@ -29,7 +35,7 @@ class TodayScreen(ListScreen, PeopleScreen):
         self.view: TodayView | None = None
         self._only_pressing = False
         self._rows: tuple[Row, ...] = ()
-        self._done: dict[tuple[bytes, str], int] = {}
+        self._done: dict[DutyKey, int] = {}
 
     async def load(self) -> None:
         """Read the day; done rows leave."""
@@ -37,6 +43,29 @@ class TodayScreen(ListScreen, PeopleScreen):
         self._done.clear()
         self._make_rows()
         await super().load()
+
+    async def came_back(self) -> None:
+        """Show what was done in front."""
+        await self._read_in_place()
+
+    async def undone(self) -> None:
+        """Show the row of the act that was taken back as it was before."""
+        if self._done:
+            self._done.popitem()
+        await self._read_in_place()
+
+    async def _read_in_place(self) -> None:
+        """Take what changed into the rows on show; none comes, goes or moves."""
+        before = self.view
+        if before is None:
+            return
+        fresh = await self.desk.read(browse.today, self.session)
+        now = {_key_of(duty): duty for duty in fresh.duties}
+        duties = tuple(now.get(_key_of(duty), duty) for duty in before.duties)
+        self.view = msgspec.structs.replace(fresh, duties=duties, tickets=before.tickets)
+        self._make_rows()
+        for row in self._rows:
+            self.records.replace(row)
 
     def _make_rows(self) -> None:
         view = self.view
@@ -50,16 +79,16 @@ class TodayScreen(ListScreen, PeopleScreen):
 
     def _duty_row(self, duty: DutyRow) -> Row:
         today = self.view.day if self.view else self.session.today
-        key = (duty.household, duty.rule_key)
+        key = _key_of(duty)
         outcome = self._done.get(key, Outcome.MET if duty.done_today else 0)
         last = today if outcome == Outcome.MET else duty.last_day
         spans = (
             cell(duty.address, 10),
             cell(duty.head_name, 10),
-            cell("/".join(word(Channel, channel) for channel in duty.channels), 14),
+            cell("/".join(word(Channel, channel) for channel in duty.channels), 12),
             _state_span(duty, outcome),
-            cell(say("last {day}", day=short_day(last, today)), 16),
-            cell(duty.rule_title, 14),
+            cell(say("last {day}", day=short_day(last, today)), 15),
+            cell(duty.rule_title, 16),
         )
         return Row(key, spans, duty.building_title)
 
@@ -68,7 +97,8 @@ class TodayScreen(ListScreen, PeopleScreen):
         view = self.view
         if view is None:
             return line("")
-        here = sum(1 for outcome in self._done.values() if outcome == Outcome.MET)
+        still_owed = {_key_of(duty) for duty in view.duties if not duty.done_today}
+        here = sum(1 for key, outcome in self._done.items() if outcome == Outcome.MET and key in still_owed)
         day = say("Today {day} {weekday}", day=short_day(view.day, view.day), weekday=weekday(view.day))
         counts = say(
             "due {due} visited {done}    month {month_done}/{month_due}    waiting {waiting}",
@@ -91,8 +121,7 @@ class TodayScreen(ListScreen, PeopleScreen):
         """Return the household of the marked duty or ticket."""
         duty = self._marked_duty()
         if duty is not None:
-            key = (duty.household, duty.rule_key)
-            done = duty.done_today or self._done.get(key) == Outcome.MET
+            done = duty.done_today or self._done.get(_key_of(duty)) == Outcome.MET
             channel = duty.channels[0] if duty.channels else Channel.HOME_VISIT
             return Subject(duty.household, duty.address, duty.head_name, channel, duty.rule_key, done)
         ticket = self._marked_ticket()
@@ -127,7 +156,8 @@ class TodayScreen(ListScreen, PeopleScreen):
         del saved
         for duty in self.view.duties if self.view else ():
             if duty.household == subject.household and (duty.rule_key == subject.rule or not subject.rule):
-                self._done[duty.household, duty.rule_key] = outcome
+                self._done.pop(_key_of(duty), None)
+                self._done[_key_of(duty)] = outcome
                 self.records.replace(self._duty_row(duty))
         self._make_rows()
 
@@ -140,12 +170,16 @@ class TodayScreen(ListScreen, PeopleScreen):
     def _marked_duty(self) -> DutyRow | None:
         marked = self.records.marked
         duties = self.view.duties if self.view else ()
-        return next((d for d in duties if marked and marked.key == (d.household, d.rule_key)), None)
+        return next((d for d in duties if marked and marked.key == _key_of(d)), None)
 
     def _marked_ticket(self) -> TicketRow | None:
         marked = self.records.marked
         tickets = self.view.tickets if self.view else ()
         return next((t for t in tickets if marked and marked.key == t.uid), None)
+
+
+def _key_of(duty: DutyRow) -> DutyKey:
+    return duty.household, duty.rule_key
 
 
 def _state_span(duty: DutyRow, outcome: int) -> Span:
@@ -166,12 +200,12 @@ def ticket_spans(ticket: TicketRow) -> Line:
     spans = (
         cell(ticket.number, 10),
         cell(
-            word(TicketClass, ticket.ticket_class), 5, ALERT if ticket.ticket_class == TicketClass.URGENT else PLAIN
+            word(TicketClass, ticket.ticket_class), 4, ALERT if ticket.ticket_class == TicketClass.URGENT else PLAIN
         ),
-        cell(ticket.title or ticket.category, 18),
+        cell(ticket.title or ticket.category, 20),
         cell(ticket.address, 16),
-        cell(clock, 13, late_look(ticket.days_left)),
-        cell(word(TicketState, ticket.state), 9),
+        cell(clock, 11, late_look(ticket.days_left)),
+        cell(word(TicketState, ticket.state), 7),
     )
     return spaced(*spans)
 

@@ -55,7 +55,7 @@ class VisitsScreen(ListScreen):
             row.uid,
             spaced(
                 cell(when, 12),
-                cell(f"{row.address} {row.head_name}", 25),
+                cell(f"{row.address} {row.head_name}", 24),
                 cell(word(Outcome, row.outcome), 7, PLAIN if row.outcome == Outcome.MET else ALERT),
                 cell(word(Channel, row.channel), 8),
                 cell(_(", ").join(row.visitor_names), 10),
