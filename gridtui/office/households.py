@@ -1,106 +1,121 @@
 """Changing what the office knows of a household, its door and its members; every change keeps its way back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from gridtui.core.errors import InputFault
 from gridtui.core.identity import read_id_number
-from gridtui.core.names import clean_name
 from gridtui.core.phones import read_phone
-from gridtui.core.records import Household, Resident
-from gridtui.core.registry import BY_NAME
+from gridtui.core.records import Resident
 from gridtui.core.words import DwellingUse, Relation
-from gridtui.office import drafts
-from gridtui.office.acts import UndoStep, line, lines, old_values, remember
+from gridtui.office import drafts, subjects
+from gridtui.office.acts import UndoStep, old_values, remember
+from gridtui.office.entered_values import EDITABLE, check_days, doubt_after, doubtful, entered, with_birth
 from gridtui.office.names import shown_name
-from gridtui.office.session import OfficeSession
+from gridtui.office.places import address_of, short_address
+from gridtui.office.session import COMMUNITIES, OfficeSession
+from gridtui.office.tags import add_tag, end_tag
 from gridtui.office.views import Saved
 from gridtui.scheme import acts
-from gridtui.store import read_households
+from gridtui.store import read_doors, read_households
+from gridtui.store.database import Reader
 from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value
 
-LONG_FIELDS = frozenset(("note", "evidence"))
+__all__ = [
+    "add_household",
+    "add_resident",
+    "add_tag",
+    "check_resident",
+    "confirm",
+    "end_tag",
+    "mark_vacant",
+    "remove_resident",
+    "set_dwelling",
+    "set_household",
+    "set_resident",
+]
+
+Values = Mapping[str, Value]
 
 
-def set_household(session: OfficeSession, uid: bytes, changes: Mapping[str, Value]) -> Saved:
-    """Change fields of a household; unchanged ones are left alone. Raises InputFault, Refused."""
-    home = _household(session, uid)
-    session.require(acts.HOUSEHOLD_EDIT, unit=home.grid)
-    before: dict[str, Value] = {
-        "grid": home.grid,
-        "paper": home.paper,
-        "note": home.note,
-        "from_day": home.from_day,
-        "to_day": home.to_day,
-    }
-    return _change(session, "household", uid, before, changes, home, "household.changed")
+def set_household(session: OfficeSession, uid: bytes, changes: Values, *, seen: Values | None = None) -> Saved:
+    """Change fields of a household; unchanged ones are left alone, a corrected one is no longer in doubt.
+
+    ``seen`` are values the form showed: where one is another by now nothing is saved. Raises InputFault as
+    ``entered`` and ``dates.order``, ``change.nothing``, ``change.changed_since``; Refused.
+    """
+    home = subjects.household(session, uid, acts.HOUSEHOLD_EDIT)
+    before: dict[str, Value] = {name: getattr(home, name) for name in EDITABLE["household"]}
+    stated = entered(session, "household", changes)
+    if isinstance(grid := stated.get("grid"), bytes):
+        session.require(acts.HOUSEHOLD_EDIT, unit=grid)
+    after = before | stated
+    check_days("from_day", after["from_day"], "to_day", after["to_day"])
+    change = _Change("household", uid, before, stated, seen)
+    return change.save(session, "household.changed", shown_name(home), doubt=home.doubt)
 
 
-def set_dwelling(session: OfficeSession, household: bytes, changes: Mapping[str, Value]) -> Saved:
-    """Change the door a household lives behind: use, building, entrance, door. Raises InputFault, Refused."""
-    home = _household(session, household)
-    session.require(acts.HOUSEHOLD_EDIT, unit=home.grid)
+def set_dwelling(session: OfficeSession, household: bytes, changes: Values, *, seen: Values | None = None) -> Saved:
+    """Change the door a household lives behind: use, building, entrance, door. Raises as ``set_household``.
+
+    Also InputFault ``dwelling.unknown`` for a household without a door.
+    """
+    home = subjects.household(session, household, acts.HOUSEHOLD_EDIT)
     if home.dwelling is None:
         raise InputFault("dwelling.unknown")
-    door = home.dwelling
-    before: dict[str, Value] = {
-        "courtyard": door.courtyard,
-        "building": door.building,
-        "entrance": door.entrance,
-        "door": door.door,
-        "use": door.use,
-        "address": door.address,
-    }
-    return _change(session, "dwelling", door.uid, before, changes, home, "household.changed")
+    door = subjects.door(session, home.dwelling.uid, acts.HOUSEHOLD_EDIT)
+    before: dict[str, Value] = {name: getattr(door, name) for name in EDITABLE["dwelling"]}
+    change = _Change("dwelling", door.uid, before, entered(session, "dwelling", changes), seen)
+    return change.save(session, "household.changed", shown_name(home))
 
 
 def mark_vacant(session: OfficeSession, dwelling: bytes) -> Saved:
-    """Save that nobody lives behind a door; raises InputFault ``dwelling.unknown``, Refused."""
-    with session.store.reading() as reader:
-        door = read_households.dwelling(reader, dwelling)
-    if door is None:
-        raise InputFault("dwelling.unknown")
-    session.require(acts.HOUSEHOLD_EDIT)
+    """Save that nobody lives behind a door; raises InputFault ``dwelling.unknown``, ``change.nothing``; Refused."""
+    door = subjects.door(session, dwelling, acts.HOUSEHOLD_EDIT)
+    if door.use == DwellingUse.VACANT:
+        raise InputFault("change.nothing")
+    vacant: Values = {"use": DwellingUse.VACANT}
     with session.store.writing(session.clock) as writer:
-        writer.set(dwelling, {"use": DwellingUse.VACANT}, actor=session.actor)
-        steps = [old_values("dwelling", dwelling, {"use": door.use})]
-        return remember(session, writer, dwelling, "dwelling.vacant", {"address": door.door}, steps)
+        writer.set(dwelling, vacant, actor=session.actor)
+        steps = [old_values("dwelling", dwelling, {"use": door.use}, vacant)]
+        told = {"address": short_address(address_of(door))}
+        return remember(session, writer, dwelling, "dwelling.vacant", told, steps)
 
 
-def set_resident(session: OfficeSession, uid: bytes, changes: Mapping[str, Value]) -> Saved:
-    """Change fields of a person. A corrected field is no longer in doubt. Raises InputFault, Refused."""
-    person, home = _resident(session, uid)
-    session.require(acts.RESIDENT_EDIT, unit=home.grid)
-    before = {name: getattr(person, name) for name in _RESIDENT_FIELDS}
-    cleaned = _cleaned(changes)
-    numbers = {BY_NAME["resident"].field(name).number for name, value in cleaned.items() if before.get(name) != value}
-    if numbers.intersection(person.doubt):
-        cleaned["doubt"] = tuple(number for number in person.doubt if number not in numbers)
-    return _change(session, "resident", uid, before, cleaned, home, "resident.changed", name=person.name)
+def set_resident(session: OfficeSession, uid: bytes, changes: Values, *, seen: Values | None = None) -> Saved:
+    """Change fields of a person. A corrected field is no longer in doubt, one with a fault is.
+
+    Raises as ``set_household``; also InputFault ``resident.id_number_held``.
+    """
+    person, _ = subjects.resident(session, uid, acts.RESIDENT_EDIT)
+    before: dict[str, Value] = {name: getattr(person, name) for name in EDITABLE["resident"]}
+    stated = entered(session, "resident", changes)
+    after = before | stated
+    check_days("lives_from", after["lives_from"], "lives_to", after["lives_to"])
+    change = _Change("resident", uid, before, stated, seen)
+    return change.save(session, "resident.changed", person.name, doubt=person.doubt)
 
 
-def add_resident(session: OfficeSession, household: bytes, values: Mapping[str, Value]) -> Saved:
-    """Add a member; raises InputFault ``resident.no_name`` or ``resident.id_number_held``, Refused."""
-    home = _household(session, household)
-    session.require(acts.RESIDENT_EDIT, unit=home.grid)
-    cleaned = _cleaned(values)
-    name = str(cleaned.get("name") or "")
-    if not name:
-        raise InputFault("resident.no_name", field="name")
-    _refuse_held(session, str(cleaned.get("id_number") or ""))
+def add_resident(session: OfficeSession, household: bytes, values: Values) -> Saved:
+    """Add a member. The identity number fills in birth and sex where they are not stated.
+
+    Raises InputFault as ``entered``, ``resident.no_name``, ``resident.id_number_held``; Refused.
+    """
+    home = subjects.household(session, household, acts.RESIDENT_EDIT)
     position = max((member.position for member in home.members), default=0) + 1
-    cleaned |= {"household": household, "position": position}
-    cleaned.setdefault("relation", Relation.OTHER if home.members else Relation.HEAD)
+    relation = Relation.OTHER if home.members else Relation.HEAD
+    person = _new_person(session, values, relation)
     with session.store.writing(session.clock) as writer:
-        uid = writer.create("resident", cleaned, root=household, actor=session.actor)
+        uid = _create_person(session, writer, person, household, position)
         drafts.drop_in(session, writer, "resident", household)
-        return remember(session, writer, uid, "resident.added", {"name": name}, [UndoStep("void", uid)])
+        told = {"name": str(person["name"])}
+        return remember(session, writer, uid, "resident.added", told, [UndoStep("void", uid)])
 
 
 def remove_resident(session: OfficeSession, uid: bytes) -> Saved:
     """Take a person off a household; the record is voided, not deleted. Raises InputFault, Refused."""
-    person, home = _resident(session, uid)
-    session.require(acts.RESIDENT_EDIT, unit=home.grid)
+    person, _ = subjects.resident(session, uid, acts.RESIDENT_EDIT)
     with session.store.writing(session.clock) as writer:
         writer.void(uid, actor=session.actor)
         told = {"name": person.name}
@@ -108,83 +123,46 @@ def remove_resident(session: OfficeSession, uid: bytes) -> Saved:
 
 
 def add_household(
-    session: OfficeSession,
-    *,
-    door: Mapping[str, Value],
-    grid: bytes,
-    head: Mapping[str, Value],
-    dwelling: bytes | None = None,
+    session: OfficeSession, *, door: Values, grid: bytes, head: Values, dwelling: bytes | None = None
 ) -> Saved:
-    """Add a household with its head behind a door, a new one unless ``dwelling`` names it.
+    """Add a household with its head behind a door: the one ``dwelling`` names, or one at this address, or a new one.
 
-    Raises InputFault ``resident.no_name``, ``resident.id_number_held``; Refused.
+    A door that was marked vacant is lived in again. Raises InputFault as ``add_resident`` and ``dwelling.unknown``;
+    Refused.
     """
     session.require(acts.HOUSEHOLD_ADD, unit=grid)
-    person = _cleaned(head)
-    if not person.get("name"):
-        raise InputFault("resident.no_name", field="name")
-    _refuse_held(session, str(person.get("id_number") or ""))
-    community = session.community.uid
+    address, person = entered(session, "dwelling", door), _new_person(session, head, Relation.HEAD)
+    values = {
+        **entered(session, "household", {"grid": grid, "from_day": session.today}),
+        "community": session.above(grid, *COMMUNITIES),
+    }
     with session.store.writing(session.clock) as writer:
-        steps = []
-        if dwelling is None:
-            dwelling = writer.create("dwelling", dict(door), actor=session.actor)
-            steps.append(UndoStep("void", dwelling))
-        values: dict[str, Value] = {
-            "dwelling": dwelling,
-            "grid": grid,
-            "community": community,
-            "from_day": session.today,
-        }
-        uid = writer.create("household", values, actor=session.actor)
-        person |= {"household": uid, "relation": Relation.HEAD, "position": 1}
-        resident = writer.create("resident", person, root=uid, actor=session.actor)
+        dwelling, steps = _lived_in(session, writer, address, dwelling)
+        uid = writer.create("household", {**values, "dwelling": dwelling}, actor=session.actor)
+        resident = _create_person(session, writer, person, uid, 1)
         steps = [UndoStep("void", resident), UndoStep("void", uid), *steps]
         return remember(session, writer, uid, "household.added", {"name": str(person["name"])}, steps)
 
 
-def add_tag(session: OfficeSession, subject: bytes, household: bytes, key: str) -> Saved:
-    """Tag a household or one of its members with a care tag; raises InputFault ``tag.unknown``, Refused."""
-    home = _household(session, household)
-    session.require(acts.HOUSEHOLD_EDIT, unit=home.grid)
-    tag = session.scheme.tag(key)
-    if tag is None:
-        raise InputFault("tag.unknown", tag=key)
-    names = {home.uid: shown_name(home)} | {member.uid: member.name for member in home.members}
-    values: dict[str, Value] = {
-        "subject": subject,
-        "tag": key,
-        "from_day": session.today,
-        "source": session.post.staff_name if session.post else "",
-        "purpose": tag.purpose,
-        "review_day": session.today + tag.review_months * 30,
-    }
-    with session.store.writing(session.clock) as writer:
-        uid = writer.create("tag", values, root=household, actor=session.actor)
-        told = {"name": names.get(subject, shown_name(home)), "tag": tag.title}
-        return remember(session, writer, uid, "tag.added", told, [UndoStep("void", uid)])
-
-
-def end_tag(session: OfficeSession, household: bytes, tag: bytes) -> Saved:
-    """End a tag as of yesterday, so that today it no longer holds; raises InputFault ``tag.unknown``, Refused."""
-    home = _household(session, household)
-    session.require(acts.HOUSEHOLD_EDIT, unit=home.grid)
-    found = next((held for held in home.tags if held.uid == tag), None)
-    if found is None:
-        raise InputFault("tag.unknown", tag="")
-    known = session.scheme.tag(found.tag)
-    with session.store.writing(session.clock) as writer:
-        writer.set(tag, {"to_day": session.today - 1}, actor=session.actor)
-        told = {"name": shown_name(home), "tag": known.title if known else found.tag}
-        return remember(session, writer, tag, "tag.ended", told, [old_values("tag", tag, {"to_day": found.to_day})])
-
-
 def confirm(session: OfficeSession, uid: bytes) -> Saved:
-    """Say that every doubtful field of a person is right; raises InputFault, Refused."""
-    person, home = _resident(session, uid)
-    session.require(acts.RESIDENT_EDIT, unit=home.grid)
-    before = {"doubt": person.doubt}
-    return _change(session, "resident", uid, before, {"doubt": ()}, home, "fields.confirmed", name=person.name)
+    """Say that every doubtful field of a person, or of a household itself, is right.
+
+    Raises InputFault ``change.nothing`` where none is, ``resident.unknown``; Refused.
+    """
+    with session.store.reading() as reader:
+        is_household = read_households.household(reader, uid) is not None
+    if is_household:
+        home = subjects.household(session, uid, acts.HOUSEHOLD_EDIT)
+        type_name, doubt, name = "household", home.doubt, shown_name(home)
+    else:
+        person, _ = subjects.resident(session, uid, acts.RESIDENT_EDIT)
+        type_name, doubt, name = "resident", person.doubt, person.name
+    if not doubt:
+        raise InputFault("change.nothing")
+    with session.store.writing(session.clock) as writer:
+        writer.set(uid, {"doubt": ()}, actor=session.actor)
+        steps = [old_values(type_name, uid, {"doubt": doubt}, {"doubt": ()})]
+        return remember(session, writer, uid, "fields.confirmed", {"name": name}, steps)
 
 
 def check_resident(session: OfficeSession, id_number: str, phone: str) -> tuple[tuple[str, str], ...]:
@@ -194,76 +172,91 @@ def check_resident(session: OfficeSession, id_number: str, phone: str) -> tuple[
     return tuple(faults)
 
 
-_RESIDENT_FIELDS = tuple(
-    field.name for field in BY_NAME["resident"].fields if field.name not in ("household", "position")
-)
+class _Change(NamedTuple):
+    """Fields of one record, as they are, as they are to be, and as the form showed them."""
+
+    type_name: str
+    uid: bytes
+    before: Values
+    stated: Values
+    seen: Values | None
+
+    def save(self, session: OfficeSession, message: str, name: str, doubt: tuple[int, ...] = ()) -> Saved:
+        """Set the fields that differ, settle what is in doubt, and keep the old values as the way back."""
+        different = {field: value for field, value in self.stated.items() if self.before[field] != value}
+        if any(self.before[field] != value for field, value in (self.seen or {}).items() if field in different):
+            raise InputFault("change.changed_since", name=name)
+        if not different:
+            raise InputFault("change.nothing")
+        old = {field: self.before[field] for field in different}
+        if self.type_name != "dwelling":
+            faulty = doubtful(session, different) if self.type_name == "resident" else frozenset()
+            remaining = doubt_after(self.type_name, doubt, different, faulty)
+            if remaining != doubt:
+                different["doubt"], old["doubt"] = remaining, doubt
+        with session.store.writing(session.clock) as writer:
+            if different.get("id_number"):
+                _refuse_held(writer.read, str(different["id_number"]), except_for=self.uid)
+            writer.set(self.uid, different, actor=session.actor)
+            drafts.drop_in(session, writer, self.type_name, self.uid)
+            steps = [old_values(self.type_name, self.uid, old, different)]
+            return remember(session, writer, self.uid, message, {"name": name}, steps)
 
 
-def _cleaned(values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return typed values without control characters, names and numbers in their one written form."""
-    cleaned: dict[str, Value] = {}
-    for name, value in values.items():
-        if not isinstance(value, str):
-            cleaned[name] = value
-        elif name == "name":
-            cleaned[name] = clean_name(value)
-        elif name == "id_number":
-            cleaned[name] = value.strip().upper()
-        elif name == "phone":
-            cleaned[name] = read_phone(value).number
-        else:
-            cleaned[name] = lines(value) if name in LONG_FIELDS else line(value)
-    return cleaned
+def _new_person(session: OfficeSession, values: Values, relation: Relation) -> dict[str, Value]:
+    person = with_birth(session, entered(session, "resident", values))
+    if not person.get("name"):
+        raise InputFault("resident.no_name", field="name")
+    check_days("lives_from", person.get("lives_from"), "lives_to", person.get("lives_to"))
+    doubt = doubtful(session, person)
+    if doubt:
+        person["doubt"] = tuple(sorted(doubt))
+    return {"relation": relation, **person}
 
 
-def _refuse_held(session: OfficeSession, id_number: str) -> None:
-    """Refuse to enter one person twice: an identity number is held by one live record of the office."""
-    if not id_number:
-        return
-    with session.store.reading() as reader:
-        held = read_households.residents_with_id_number(reader, id_number)
+def _create_person(session: OfficeSession, writer: Writer, person: Values, household: bytes, position: int) -> bytes:
+    _refuse_held(writer.read, str(person.get("id_number") or ""))
+    values = {**person, "household": household, "position": position}
+    return writer.create("resident", values, root=household, actor=session.actor)
+
+
+def _refuse_held(reader: Reader, id_number: str, *, except_for: bytes = b"") -> None:
+    """Refuse to enter one person twice: an identity number is held by one live record of the office.
+
+    Asked inside the transaction that saves, so that two people entering it at once cannot both succeed.
+    """
+    held = [person for person in _holders(reader, id_number) if person.uid != except_for]
     if held:
         raise InputFault("resident.id_number_held", field="id_number", name=held[0].name)
 
 
-def _change(  # noqa: PLR0917 - what changed, on whom, from what to what
-    session: OfficeSession,
-    type_name: str,
-    uid: bytes,
-    before: Mapping[str, Value],
-    changes: Mapping[str, Value],
-    home: Household,
-    message: str,
-    *,
-    name: str = "",
-) -> Saved:
-    """Set the fields that differ and keep their old values as the way back."""
-    different = {field: value for field, value in changes.items() if before.get(field) != value}
-    if not different:
-        raise InputFault("change.nothing")
-    with session.store.writing(session.clock) as writer:
-        writer.set(uid, different, actor=session.actor)
-        _drop_draft(session, writer, type_name, uid)
-        steps = [old_values(type_name, uid, {field: before.get(field) for field in different})]
-        return remember(session, writer, uid, message, {"name": name or shown_name(home)}, steps)
+def _holders(reader: Reader, id_number: str) -> Sequence[Resident]:
+    return read_households.residents_with_id_number(reader, id_number) if id_number else ()
 
 
-def _drop_draft(session: OfficeSession, writer: Writer, form: str, uid: bytes) -> None:
-    drafts.drop_in(session, writer, form, uid)
+def _lived_in(
+    session: OfficeSession, writer: Writer, address: Values, dwelling: bytes | None
+) -> tuple[bytes, list[UndoStep]]:
+    """Return the dwelling of an address, made where there is none, with the way back of what was done to it."""
+    found = dwelling or _dwelling_at(writer.read, address, session.today)
+    if found is None:
+        made = writer.create("dwelling", address, actor=session.actor)
+        return made, [UndoStep("void", made)]
+    door = read_households.dwelling(writer.read, found)
+    if door is None:
+        raise InputFault("dwelling.unknown")
+    if door.use != DwellingUse.VACANT:
+        return found, []
+    use: Values = {"use": address.get("use") or DwellingUse.UNKNOWN}
+    writer.set(found, use, actor=session.actor)
+    return found, [old_values("dwelling", found, {"use": door.use}, use)]
 
 
-def _household(session: OfficeSession, uid: bytes) -> Household:
-    with session.store.reading() as reader:
-        home = read_households.household(reader, uid)
-    if home is None:
-        raise InputFault("household.unknown")
-    return home
-
-
-def _resident(session: OfficeSession, uid: bytes) -> tuple[Resident, Household]:
-    with session.store.reading() as reader:
-        person = read_households.resident(reader, uid)
-        home = read_households.household(reader, person.household) if person else None
-    if person is None or home is None:
-        raise InputFault("resident.unknown")
-    return person, home
+def _dwelling_at(reader: Reader, address: Values, day: int) -> bytes | None:
+    """Return the dwelling that stands at an address with a courtyard and a door, None where there is none yet."""
+    courtyard, label = address.get("courtyard"), address.get("door")
+    building, entrance = address.get("building", 0), address.get("entrance", 0)
+    if not (isinstance(courtyard, bytes) and isinstance(building, int) and isinstance(entrance, int) and label):
+        return None
+    doors = read_doors.doors_of(reader, courtyard, building, entrance, day=day)
+    return next((door.dwelling for door in doors if door.door == label), None)

@@ -109,9 +109,9 @@ class OfficeSession:
         steps = [found.uid.hex() for found in self._upwards(unit)]
         return "/" + "/".join(reversed(steps)) + "/" if steps else ""
 
-    def above(self, unit: bytes | None, kind: UnitKind) -> bytes | None:
-        """Return the nearest unit of a kind, the unit itself or one above it; None where there is none."""
-        return next((found.uid for found in self._upwards(unit) if found.kind == kind), None)
+    def above(self, unit: bytes | None, *kinds: UnitKind) -> bytes | None:
+        """Return the nearest unit of some kinds, the unit itself or one above it; None where there is none."""
+        return next((found.uid for found in self._upwards(unit) if found.kind in kinds), None)
 
     def _upwards(self, unit: bytes | None) -> list[Unit]:
         """Return a unit and those above it, itself first; a unit made since the session began is looked up."""

@@ -1,24 +1,29 @@
 """Taking an act back: by its author, on the same day, without deleting anything.
 
-A visit is taken back by a record that points at it, a step of a ticket by an event that names it, an entity by
-voiding it, a change by setting the old values. A second act in between by somebody else stays: setting the old value
-then is a change like any other, which merges or conflicts as two people's changes do.
+A visit is taken back by a record that points at it, a correction by stating once more what it corrected, a step of a
+ticket by an event that names it, an entity by voiding it, a change by setting the old values. What somebody else has
+built upon since stays: the act is then refused to be taken back, and the way on is a change like any other.
 """
 
 import msgspec
 
 from gridtui.core.errors import InputFault, Refused
+from gridtui.core.records import Ticket
 from gridtui.core.registry import BY_NAME
 from gridtui.core.words import TicketAct
 from gridtui.office.acts import UndoStep
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
+from gridtui.office.visit_forms import restated
 from gridtui.office.visits import withdrawal
-from gridtui.store import local, read_visits
+from gridtui.store import local, read_tickets, read_visits
+from gridtui.store.database import Reader
+from gridtui.store.read_values import values_now
 from gridtui.store.writer import Writer
-from gridtui.sync.operation import read_changes
+from gridtui.sync.operation import Value, read_changes
 
-TICKET_OPENED = "ticket.opened"
+_NAMES = ("name", "address", "unit")
+"""Parameters of an act that say whom it was about, the first that is there."""
 
 
 def last_undo(session: OfficeSession) -> Saved | None:
@@ -33,51 +38,119 @@ def last_undo(session: OfficeSession) -> Saved | None:
 def undo(session: OfficeSession, undo_id: bytes | None = None) -> Saved:
     """Take an act back, by default today's latest; return what the person is told.
 
-    Raises InputFault ``undo.nothing``; Refused ``undo.not_yours`` or ``undo.too_late`` (only on the same day).
+    Raises InputFault ``undo.nothing``; Refused ``undo.not_yours``, ``undo.too_late`` (only on the same day) or
+    ``undo.worked_on_since`` (somebody has built upon it).
     """
     with session.store.writing(session.clock) as writer:
-        if undo_id is None:
-            row = local.last_undo(writer.read, session.undo_owner, session.today)
-        else:
-            row = local.undo(writer.read, undo_id)
-        if row is None or not local.mark_undone(writer.read, row.id):
-            raise InputFault("undo.nothing")
-        if row.account != session.undo_owner:
-            raise Refused("undo.not_yours")
-        if row.day != session.today:
-            raise Refused("undo.too_late")
+        row = _row(session, writer.read, undo_id)
         for step in msgspec.json.decode(row.inverse, type=list[UndoStep]):
             _take_back(session, writer, step)
+        local.mark_undone(writer.read, row.id)
     told = msgspec.json.decode(row.parameters, type=dict[str, str | int])
-    told.setdefault("label", next((told[key] for key in ("name", "address", "unit") if key in told), ""))
+    told.setdefault("label", next((told[key] for key in _NAMES if key in told), ""))
     return Saved(b"", _message(row.label), told)
+
+
+def _row(session: OfficeSession, reader: Reader, undo_id: bytes | None) -> local.UndoRow:
+    if undo_id is None:
+        row = local.last_undo(reader, session.undo_owner, session.today)
+    else:
+        row = local.undo(reader, undo_id)
+    if row is None or row.undone:
+        raise InputFault("undo.nothing")
+    if row.account != session.undo_owner:
+        raise Refused("undo.not_yours")
+    if row.day != session.today:
+        raise Refused("undo.too_late")
+    return row
 
 
 def _take_back(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
     match step.kind:
         case "void":
-            writer.void(step.uid, actor=session.actor)
+            _void(session, writer, step.uid)
         case "restore":
             writer.restore(step.uid, actor=session.actor)
         case "set":
-            changes = read_changes(BY_NAME[step.of.decode()], step.body)
-            writer.set(step.uid, changes, actor=session.actor)
+            _set_back(session, writer, step)
         case "withdraw_visit":
-            visit = read_visits.visit(writer.read, step.uid)
-            if visit is None:
-                raise InputFault("visit.unknown")
-            values = withdrawal(session, visit)
-            writer.event("visit", visit.household, values, root=visit.household, actor=session.actor)
+            _withdraw_visit(session, writer, step.uid)
+        case "restate_visit":
+            _restate_visit(session, writer, step)
         case "withdraw_step":
-            values = {"act": TicketAct.WITHDRAWN, "at_ms": session.clock.now_ms(), "withdraws": step.uid}
-            writer.event("ticket_event", step.of, values, actor=session.actor)
+            _withdraw_step(session, writer, step)
+
+
+def _void(session: OfficeSession, writer: Writer, uid: bytes) -> None:
+    """Void what was made, unless it is a ticket others have worked on."""
+    ticket = read_tickets.ticket(writer.read, uid)
+    if ticket is not None and any(event.applied and event.actor != session.actor for event in ticket.events):
+        raise Refused("undo.worked_on_since")
+    writer.void(uid, actor=session.actor)
+
+
+def _set_back(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
+    """Set the old values, unless a field has another value by now than the act gave it."""
+    type_name = step.of.decode()
+    if step.after:
+        now = values_now(writer.read, type_name, step.uid)
+        made = read_changes(BY_NAME[type_name], step.after)
+        if any(_stated(now.get(field)) != _stated(value) for field, value in made.items()):
+            raise Refused("undo.worked_on_since")
+    writer.set(step.uid, read_changes(BY_NAME[type_name], step.body), actor=session.actor)
+
+
+def _stated(value: Value) -> Value:
+    """Return a value with "not stated" in its one form."""
+    return value or None
+
+
+def _withdraw_visit(session: OfficeSession, writer: Writer, uid: bytes) -> None:
+    visit = read_visits.visit(writer.read, uid)
+    if visit is None:
+        raise InputFault("visit.unknown")
+    if visit.superseded:
+        raise Refused("undo.worked_on_since")
+    writer.event("visit", visit.household, withdrawal(session, visit), root=visit.household, actor=session.actor)
+
+
+def _restate_visit(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
+    """Let the record that was corrected hold again: of two corrections of one record the later one stands."""
+    correction = read_visits.visit(writer.read, step.of)
+    visit = read_visits.visit(writer.read, step.uid)
+    if visit is None or correction is None:
+        raise InputFault("visit.unknown")
+    if correction.superseded:
+        raise Refused("undo.worked_on_since")
+    values = {**restated(visit), "corrects": step.uid}
+    writer.event("visit", visit.household, values, root=visit.household, actor=session.actor)
+
+
+def _withdraw_step(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
+    ticket = read_tickets.ticket(writer.read, step.of)
+    if ticket is None:
+        raise InputFault("ticket.unknown")
+    if _last_step(ticket) != step.uid:
+        raise Refused("undo.worked_on_since")
+    values: dict[str, Value] = {
+        "act": TicketAct.WITHDRAWN,
+        "at_ms": session.clock.now_ms(),
+        "withdraws": step.uid,
+    }
+    writer.event("ticket_event", step.of, values, actor=session.actor)
+
+
+def _last_step(ticket: Ticket) -> bytes | None:
+    """Return the last step that holds (``rules.lifecycle.withdrawable``): only that one may be taken out."""
+    held = (event.uid for event in reversed(ticket.events) if event.applied and event.act != TicketAct.WITHDRAWN)
+    return next(held, None)
 
 
 def _message(label: str) -> str:
     """Return the status line of taking back what a label saved."""
     return {
         "visit.logged": "visit.withdrawn",
-        "visit.corrected": "visit.withdrawn",
+        "visit.corrected": "visit.restated",
         "ticket.opened": "ticket.voided",
         "ticket.act": "ticket.step_withdrawn",
     }.get(label, "change.withdrawn")

@@ -67,6 +67,10 @@ DWELLING = """
 SELECT d.uid, c.uid, c.name, d.building, d.entrance, d.door, d.use, d.address
 FROM dwelling d LEFT JOIN unit c ON c.n = d.courtyard WHERE d.uid = ? AND d.live = 1
 """
+GRIDS_BEHIND = """
+SELECT DISTINCT g.uid FROM dwelling d CROSS JOIN household h INDEXED BY household_dwelling ON h.dwelling = d.n
+LEFT JOIN unit g ON g.n = h.grid WHERE d.uid = ?1 AND h.live = 1 AND ifnull(h.to_day, 9999999) >= ?2
+"""
 
 _IN_SCOPE = """(h.grid IN (SELECT value FROM json_each(:unit)) OR h.community IN (SELECT value FROM json_each(:unit))
  OR h.courtyard IN (SELECT value FROM json_each(:unit)))"""
@@ -238,6 +242,11 @@ def dwelling(reader: Reader, uid: bytes) -> Dwelling | None:
     """Return a door, lived in or not; None where this store does not know it."""
     row = reader.row(DWELLING, (uid,))
     return Dwelling(row[0], row[1], row[2] or "", *row[3:]) if row else None
+
+
+def grids_behind(reader: Reader, dwelling: bytes, as_of_day: int) -> tuple[bytes | None, ...]:
+    """Return the grids of the households behind a door, each once, None for one in no grid; empty for nobody."""
+    return tuple(grid for (grid,) in reader.rows(GRIDS_BEHIND, (dwelling, as_of_day)))
 
 
 def resident(reader: Reader, uid: bytes) -> Resident | None:
