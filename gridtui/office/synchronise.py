@@ -20,7 +20,7 @@ from gridtui.core.ids import split_id
 from gridtui.core.time import Clock, elapsed_ms
 from gridtui.office.enrolment import KEYS_FOLDER, OFFICE_KEY_FILE, Registration, read_registration
 from gridtui.store.database import Store
-from gridtui.store.read_sync import LAST_SYNC, meta_value, sync_state
+from gridtui.store.read_sync import LAST_SYNC, meta_value
 from gridtui.store.reissue import reissue
 from gridtui.store.sync_meta import WRITE
 from gridtui.store.sync_place import (
@@ -184,8 +184,9 @@ class Synchroniser:
             for _ in range(_ROUNDS):
                 plan = self._round(engine, report)
                 self._write(engine, plan, position.office, report)
-                self._count_traffic(report, before)
                 if progress is not None:
+                    self._count_traffic(report, before)
+                    report.waiting = sum(preview(self._store).operations.values())
                     progress(report)
                 if plan.step is Step.DONE:
                     break
@@ -338,8 +339,8 @@ class Synchroniser:
 
     def _finish(self, report: SyncReport) -> None:
         """Note when this sync ended and how far the server's clock is from this one."""
+        report.waiting = sum(preview(self._store).operations.values())
         with self._store.reading() as reader:
-            report.waiting = sum(sync_state(reader).pending.values())
             offset = meta_value(reader, "offset")
         with self._store.transaction() as tx:
             tx.execute(WRITE, (LAST_SYNC, self._clock.now_ms()))

@@ -59,7 +59,7 @@ def invite_again(
 ) -> EnrolCode:
     """Return another code for an office that has not enrolled; the old one stops working.
 
-    Raises InputFault ``server.office_unknown`` or ``server.office_enrolled``.
+    Raises InputFault ``server.office_enrolled``.
     """
     code = new_code(root_print)
     with database.writing() as tx:

@@ -86,6 +86,12 @@ def ensure_community(tx: Transaction, division: str, name: str) -> tuple[int, in
     return tenant, _make_scope(tx, tenant, ScopeKind.COMMUNITY, division, name)
 
 
+def street_of(tx: Transaction, division: str) -> int | None:
+    """Return the tenant of a division code's street, None if the server has none."""
+    row = tx.row("SELECT tenant FROM street WHERE code=?", (division[:_STREET_DIGITS],))
+    return None if row is None else int(row[0])
+
+
 def _make_scope(tx: Transaction, tenant: int, kind: ScopeKind, code: str, name: str) -> int:
     scope = random_63()
     tx.execute(
@@ -132,12 +138,10 @@ def expect_office(
 def renew_code(tx: Transaction, *, tenant: int, office_no: int, code_hash: bytes, expires_ms: int) -> None:
     """Give an office that has not enrolled yet another code; the old one stops working.
 
-    Raises InputFault ``server.office_unknown`` or ``server.office_enrolled``.
+    Raises InputFault ``server.office_enrolled``.
     """
     row = tx.row("SELECT used_ms FROM office_card WHERE tenant=? AND office_no=?", (tenant, office_no))
-    if row is None:
-        raise InputFault("server.office_unknown", number=office_no)
-    if row[0] is not None:
+    if row is None or row[0] is not None:
         raise InputFault("server.office_enrolled", number=office_no)
     tx.execute(
         "UPDATE office_card SET code_hash=?, expires_ms=? WHERE tenant=? AND office_no=?",

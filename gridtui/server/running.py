@@ -29,7 +29,6 @@ from gridtui.server.tls import Certificates
 if TYPE_CHECKING:
     import uvicorn
 
-DEFAULT_PORT: Final = 8743
 _KEEP_ALIVE_SECONDS: Final = 660
 """Longer than two checks of an office, so that its connection stays warm."""
 _GRACE_SECONDS: Final = 20
