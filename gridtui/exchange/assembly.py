@@ -66,7 +66,8 @@ class Assembly:
     def _is_aside(self, row: RosterRow) -> bool:
         """Tell whether a row is a total, a signature, a remark or the header again, and count it."""
         if row.cell("id_number") != "":
-            again = heading_key(cell_text(row.cell("name"))) == heading_key(self._columns.heading("name"))
+            heading = self._columns.heading("name")
+            again = heading[0] in row.raw("name") and heading_key(row.raw("name")) == heading_key(heading)
             kind = "header_again" if again else ""
         else:
             leading = list(islice((cell_text(cell) for cell in row.row.cells if cell != ""), _LEADING_CELLS))

@@ -88,7 +88,7 @@ def _record_counts(counts: Mapping[str, int]) -> str:
 def _change_words(line: ChangeLine) -> str:
     fields = []
     for field, (before, after) in line.fields.items():
-        values = f" {before or '-'} → {after}" if isinstance(after, str) else ""
+        values = f" {before or '-'} -> {after}" if isinstance(after, str) else ""
         fields.append(f"{field_words(field)}{values}")
     return _("  row {row} {name}: {fields}").format(row=line.row, name=line.name, fields=", ".join(fields))
 

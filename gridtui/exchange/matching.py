@@ -220,8 +220,11 @@ class _Matcher:
             return self._record(self._only([uid for uid in named if uid], "household_several"))
         numbered = any(person.identity for person in entry.members)
         others = {at.head_name for at in door if at.household in here} - self._heads_at[entry.door_key]
-        if others and not numbered and entry.row not in self._as_new:
-            raise _Unclear("door_taken")
+        if not numbered and entry.row not in self._as_new:
+            if others:
+                raise _Unclear("door_taken")
+            if not entry.states_door:
+                raise _Unclear("nowhere")
         return None
 
     def _may_be(self, number: int, uid: bytes, here: Collection[bytes]) -> bool:

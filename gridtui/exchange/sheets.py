@@ -16,7 +16,7 @@ from gridtui.core.errors import InputFault
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """The largest file that is opened; a roster of 100,000 residents is about 9 MB."""
-MAX_SHEET_CELLS = 6_000_000
+MAX_SHEET_CELLS = 3_000_000
 """The largest area of one sheet; a spreadsheet library allocates it whole."""
 _DIGEST_BYTES = 16
 

@@ -64,6 +64,7 @@ _NOTES = {
 _QUESTIONS = {
     "household_several": N_("several households on record could be this one"),
     "door_taken": N_("another household is on record at this door, and nobody here has an ID number"),
+    "nowhere": N_("neither an address nor an ID number says which household this is"),
     "name_twice": N_("two people of this name are on record in the household"),
     "number_twice": N_("two people are on record under one of these ID numbers"),
 }
@@ -87,6 +88,7 @@ _GONE = {
     "tag": N_("tag"),
 }
 _FIELDS = {
+    "serial": N_("running number"),
     "grid": N_("grid"),
     "courtyard": N_("courtyard"),
     "address": N_("address"),

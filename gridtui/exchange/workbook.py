@@ -20,7 +20,7 @@ from gridtui.exchange.sheets import MAX_SHEET_CELLS, Cell, Row
 
 _Formulas = dict[int, dict[int, str]]
 
-_MAX_UNPACKED_BYTES = 640 * 1024 * 1024
+_MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 _BLOCK_BYTES = 1 << 18
 _OVERLAP_BYTES = 1 << 13
 _MAX_ROWS = 1_048_576

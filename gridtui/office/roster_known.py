@@ -14,6 +14,7 @@ from gridtui.store.read_roster import (
     IdNumberHolder,
     PresentHousehold,
     at_door,
+    has_no_people,
     holders_of,
     present_households,
 )
@@ -31,7 +32,7 @@ class KnownRoster:
         """Grids of the community: uid by name."""
         self.courtyards = _below(known, community, UnitKind.COURTYARD)
         """Courtyards of the community: uid by name."""
-        self.is_empty = reader.value("SELECT n FROM dwelling LIMIT 1") is None
+        self.is_empty = has_no_people(reader)
         """Whether there is nothing yet that a roster could speak of."""
 
     def holders_of(self, id_numbers: Collection[str]) -> dict[str, list[IdNumberHolder]]:

@@ -4,11 +4,11 @@ What people worked on since stays: a household with a visit, a ticket or a later
 door, and a field somebody changed keeps that value. What was kept is counted. Undoing can be interrupted and goes on.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable
 
 from gridtui.core.errors import InputFault, Refused
+from gridtui.core.time import elapsed_ms
 from gridtui.office.roster import Pace
 from gridtui.office.roster_plan import UndoOutcome
 from gridtui.office.roster_writing import Record, present
@@ -59,18 +59,20 @@ def undo_import(session: OfficeSession, import_id: bytes, progress: Progress | N
     pace = Pace()
     done = 0
     while True:
-        asked = time.perf_counter()
+        asked = elapsed_ms()
         with session.store.writing(session.clock) as writer:
-            entered = time.perf_counter()
+            entered = elapsed_ms()
             rows = written_rows(writer.read, line.n, pace.households)
             for number, row in rows:
                 taken_back.take(writer, row)
                 forget_row(writer.read, line.n, number)
             if not rows:
                 set_state(writer.read, line.n, ImportState.UNDONE, session.clock.now_ms())
+            writer.flush()
+            worked = elapsed_ms()
         if not rows:
             return taken_back.outcome()
-        pace.after(len(rows), (time.perf_counter() - entered) * 1000, (entered - asked) * 1000)
+        pace.after(len(rows), worked - entered, entered - asked)
         done += len(rows)
         if progress is not None:
             progress(done, total)

@@ -77,6 +77,11 @@ class PresentHousehold(msgspec.Struct, frozen=True, gc=False):
     address: str
 
 
+def has_no_people(reader: Reader) -> bool:
+    """Tell whether the store holds neither a household nor a dwelling."""
+    return not reader.value("SELECT EXISTS(SELECT 1 FROM household) OR EXISTS(SELECT 1 FROM dwelling)")
+
+
 def holders_of(reader: Reader, id_numbers: Collection[str]) -> dict[str, list[IdNumberHolder]]:
     """Return the present residents on record under each of several ID numbers, oldest first."""
     holders: dict[str, list[IdNumberHolder]] = {}

@@ -220,6 +220,17 @@ def test_a_household_nobody_can_place_is_a_question(session: OfficeSession, file
     assert report(session, newer, as_new=[2]).new == {"household": 1, "resident": 1}
 
 
+def test_a_household_without_address_and_number_is_a_question_the_second_time(
+    session: OfficeSession, file_of: Files
+) -> None:
+    """Nothing says that it is the same."""
+    nowhere = {"与户主关系": "户主", "姓名": "王强", "性别": "男"}
+    bring_in(session, file_of(nowhere))
+    newer = report(session, file_of({**nowhere, "备注": "x"}))
+    assert [question.kind for question in newer.questions] == ["nowhere"]
+    assert newer.new == {}
+
+
 def test_two_people_of_one_name_in_a_household_are_a_question(session: OfficeSession, file_of: Files) -> None:
     """Without ID numbers nothing tells them apart."""
     twin = {"与户主关系": "子", "姓名": "王小", "备注": ""}
