@@ -48,7 +48,7 @@ from gridtui.sync.protocol import (
     scope_kind_of,
 )
 from gridtui.sync.replica import Placement, State
-from gridtui.sync.wire import Answer
+from gridtui.sync.wire import STATUS_CODES, Answer
 
 _MOST_SESSIONS: Final = 200
 """Writing sessions of a batch; the rest of the 256 is for references."""
@@ -331,7 +331,7 @@ class Engine:
             self.pace.was_cut()
             return Plan(step=Step.MORE)
         parameters = {"seconds": answer.arguments[0]} if answer.status == Status.BUSY and answer.arguments else {}
-        raise SyncFault(f"sync.status_{answer.status.name.lower()}", **parameters)
+        raise SyncFault(STATUS_CODES[answer.status], **parameters)
 
     def _take_grants(self, response: Response) -> tuple[Granted, ...] | None:
         """Work in the notices about the grant; return it if it changed."""

@@ -356,9 +356,26 @@ def decode_response(plain: bytes, asked: Sequence[bytes], office: int) -> Respon
             raise SyncFault("frame.malformed", why="session_index")
         if row.have_prefix or row.have_count or row.place < len(asked):
             counts.append(SessionCount(table.sessions[row.place], row.have_prefix, row.have_count, row.archived_n))
-    pulled = []
+    pulled = _take_pulled(frame.pulled, table, offices)
+    return Response(
+        epoch=frame.epoch,
+        grant_version=frame.grant_version,
+        history=None
+        if frame.history is None
+        else tuple(EpochLine(ordinal, epoch, tuple(bases)) for ordinal, epoch, bases in frame.history),
+        results=tuple(ResultLine(*line) for line in frame.results),
+        stamps=tuple(frame.stamps),
+        sessions=tuple(counts),
+        pulled=pulled,
+        notices=tuple(_notice(bytes(raw)) for raw in frame.notices),
+    )
+
+
+def _take_pulled(blocks: Sequence[_PulledFrame], table: SessionTable, offices: dict[int, int]) -> tuple[Pulled, ...]:
+    """Return the blocks with their entries whole; hlc steps run on over all full entries of a response."""
+    pulled: list[Pulled] = []
     hlc = 0
-    for block in frame.pulled:
+    for block in blocks:
         entries: list[Entry] = []
         for raw in block.entries:
             source = bytes(raw)
@@ -366,10 +383,10 @@ def decode_response(plain: bytes, asked: Sequence[bytes], office: int) -> Respon
                 place, n, eff = _read(_bare_decoder.decode, source)
                 entries.append(Entry(table.make(place, n), eff))
                 continue
-            row_ = _read(_full_decoder.decode, source)
-            hlc += row_.hlc_delta
-            operation = _take_row(table, row_, hlc, offices.get(row_.session, 0), SCHEMA_VERSION)
-            entries.append(Entry(operation.id, hlc if row_.eff is None else row_.eff, operation))
+            row = _read(_full_decoder.decode, source)
+            hlc += row.hlc_delta
+            operation = _take_row(table, row, hlc, offices.get(row.session, 0), SCHEMA_VERSION)
+            entries.append(Entry(operation.id, hlc if row.eff is None else row.eff, operation))
         pulled.append(
             Pulled(
                 block.index,
@@ -382,18 +399,7 @@ def decode_response(plain: bytes, asked: Sequence[bytes], office: int) -> Respon
                 block.more,
             )
         )
-    return Response(
-        epoch=frame.epoch,
-        grant_version=frame.grant_version,
-        history=None
-        if frame.history is None
-        else tuple(EpochLine(ordinal, epoch, tuple(bases)) for ordinal, epoch, bases in frame.history),
-        results=tuple(ResultLine(*line) for line in frame.results),
-        stamps=tuple(frame.stamps),
-        sessions=tuple(counts),
-        pulled=tuple(pulled),
-        notices=tuple(_notice(bytes(raw)) for raw in frame.notices),
-    )
+    return tuple(pulled)
 
 
 def _notice(source: bytes) -> tuple[Packed, ...]:

@@ -36,11 +36,26 @@ _BOOT_BYTES: Final = 4
 _FLAGS_KNOWN: Final = int(Flag.ZSTD | Flag.FILE | Flag.FULL_BODIES)
 
 
+STATUS_CODES: Final = {
+    Status.BAD_FRAME: "sync.status_bad_frame",
+    Status.TOO_LARGE: "sync.status_too_large",
+    Status.BAD_SIGNATURE: "sync.status_bad_signature",
+    Status.UNKNOWN_OFFICE: "sync.status_unknown_office",
+    Status.REVOKED: "sync.status_revoked",
+    Status.WRONG_SERVER: "sync.status_wrong_server",
+    Status.DICTIONARY: "sync.status_dictionary",
+    Status.PROTOCOL: "sync.status_protocol",
+    Status.BUSY: "sync.status_busy",
+    Status.INTERNAL: "sync.status_internal",
+}
+"""The error code of each status that ends a sync."""
+
+
 class FrameFault(SyncFault):
     """A request that cannot be answered but by a status and its arguments."""
 
     def __init__(self, status: Status, *arguments: int) -> None:
-        super().__init__(f"sync.status_{status.name.lower()}")
+        super().__init__(STATUS_CODES[status])
         self.status = status
         self.arguments = arguments
 
