@@ -15,7 +15,15 @@ from gridtui.scheme import acts
 LISTS: Final = ("today", "households", "find", "visits", "tickets")
 PEOPLE: Final = ("today", "households", "find", "card")
 PAGES: Final = (*LISTS, "card", "ticket", "visit", "walk", "sync", "help", "why", "drafts")
-FORMS: Final = ("visit_form", "ticket_form", "ticket_act", "walk_round", "household_edit", "resident_edit")
+FORMS: Final = (
+    "visit_form",
+    "ticket_form",
+    "ticket_act",
+    "walk_round",
+    "household_edit",
+    "household_add",
+    "resident_edit",
+)
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -139,6 +147,24 @@ ACTIONS: Final[tuple[Action, ...]] = (
         permission=acts.RESIDENT_EDIT,
     ),
     _action(
+        "card.tag",
+        "a",
+        N_("tags"),
+        N_("Tag the household or a member, or end a tag."),
+        ("card",),
+        permission=acts.HOUSEHOLD_EDIT,
+        footer=False,
+    ),
+    _action(
+        "card.remove",
+        "o",
+        N_("take off"),
+        N_("Take a member off this household; the record is kept."),
+        ("card",),
+        permission=acts.RESIDENT_EDIT,
+        footer=False,
+    ),
+    _action(
         "card.reveal",
         "s",
         N_("reveal"),
@@ -156,6 +182,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         permission=acts.HOUSEHOLD_EDIT,
         footer=False,
         pinyin="d",
+    ),
+    _action(
+        "households.add",
+        "a",
+        N_("new household"),
+        N_("Add a household: its door, its grid, its head."),
+        ("households",),
+        permission=acts.HOUSEHOLD_ADD,
     ),
     _action("today.all", "a", N_("all"), N_("Show every duty, or only those that press."), ("today", "tickets")),
     _action(
@@ -198,6 +232,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("Save from anywhere in a form."),
         FORMS,
     ),
+    _action("form.help", "f1", N_("help"), N_("The keys of a form."), FORMS),
     _action("form.leave", "escape", N_("put away"), N_("Leave the form; its draft is kept."), FORMS),
     _action(
         "list.find", "/", N_("find"), N_("Find by pinyin initials, name, address, phone tail."), PAGES, footer=False

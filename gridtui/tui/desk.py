@@ -16,6 +16,7 @@ from gridtui.locale.sentences import sentences_for
 from gridtui.office import browse, undo
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Header, Saved
+from gridtui.office.visits import VisitForm
 from gridtui.term.profile import MINIMUM_COLUMNS, MINIMUM_LINES, fits
 from gridtui.tui.actions import AREAS
 from gridtui.tui.exchange import Exchange, Progress, ended_words, progress_words
@@ -75,6 +76,7 @@ class Desk:
         self.prompt: Prompt | None = None
         self.header: Header | None = None
         self.news = False
+        self.last_visit: VisitForm | None = None
         self.saved: Saved | None = None
         self.sync_runs = False
         self.sync_words = ""

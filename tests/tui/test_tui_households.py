@@ -1,7 +1,7 @@
 """Households, find, the card, and changing what is known."""
 
 from gridtui.core.words import Sex
-from gridtui.office import browse
+from gridtui.office import browse, households
 from gridtui.office.session import OfficeSession
 from tests.tui.person import Person, play
 
@@ -170,3 +170,73 @@ def test_undo_of_an_edit_brings_the_old_value_back(session: OfficeSession) -> No
         assert "门铃坏了" not in person.text
 
     play(session, story)
+
+
+def test_a_tag_is_added_and_ended_by_numbers(session: OfficeSession) -> None:
+    """Whom, then which; the card shows it, and the duty it brings."""
+    titles = [tag.title for tag in session.scheme.tags]
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.tag")
+        await person.press("1", "3")
+        assert titles[2] in person.text
+        assert person.status.startswith("已记：")
+        await person.act("card.tag")
+        ending = person.keys.index(f"结束：{titles[2]}")
+        await person.press(person.keys[ending - 1])
+        assert person.status.startswith("已记：刘秀芬去标签")
+
+    play(session, story)
+
+
+def test_taking_a_member_off_is_asked_about(session: OfficeSession) -> None:
+    """The record is kept, and undo brings the member back."""
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.remove")
+        await person.press("2")
+        assert person.status.startswith("把刘洋移出这户？")
+        await person.press("1")
+        assert "刘洋" not in "\n".join(person.body)
+        await person.act("list.undo")
+        assert "刘洋" in "\n".join(person.body)
+
+    play(session, story)
+
+
+def test_a_household_is_added_with_its_door_and_head(session: OfficeSession) -> None:
+    """Its card opens, and find knows it."""
+
+    async def story(person: Person) -> None:
+        await person.press("0", "2")
+        await person.act("households.add")
+        await person.press("1")
+        await person.press("8", "enter", "1", "enter")
+        await person.type("301")
+        await person.press("enter", "down", "down")
+        await person.type("何春敏")
+        await person.press("f2")
+        assert person.rows[2].startswith("住户卡")
+        assert "何春敏" in person.rows[2]
+
+    play(session, story)
+    assert [row.address for row in browse.find(session, "hcm").rows] == ["晏五村8-1-301"]
+
+
+def test_somebody_elses_change_meanwhile_is_not_overwritten(session: OfficeSession) -> None:
+    """Two forms open at once: the second to save is told."""
+    duty = browse.today(session).duties[0]
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        await person.act("card.edit")
+        await person.press("1", "down", "down", "down")
+        await person.type("门铃坏了")
+        households.set_household(session, duty.household, {"note": "有狗"})
+        await person.press("f2")
+        assert person.rows[2].startswith("修改住户")
+
+    play(session, story)
+    assert browse.household_card(session, duty.household).household.note == "有狗"

@@ -91,7 +91,7 @@ def test_what_arrived_is_announced_and_rows_stay(session: OfficeSession) -> None
 
 def test_a_broken_exchange_says_what_is_safe_and_what_to_press(session: OfficeSession) -> None:
     """Two sentences; the next exchange may be started."""
-    exchange = SlowExchange(SyncFault("sync.absent"))
+    exchange = SlowExchange(SyncFault("sync.absent", url="https://127.0.0.1:1"))
 
     async def story(person: Person) -> None:
         await start(person, exchange)

@@ -150,3 +150,47 @@ def test_a_correction_is_a_new_record_that_points_at_the_old(session: OfficeSess
     play(session, story)
     rows = browse.visits(session).rows
     assert {(row.outcome, row.superseded) for row in rows} == {(Outcome.MET, True), (Outcome.NO_ANSWER, False)}
+
+
+def test_the_last_late_entry_is_offered_again(session: OfficeSession) -> None:
+    """A round from paper is typed in one go: day and visitors stay."""
+
+    async def story(person: Person) -> None:
+        await open_form(person)
+        await person.type("19")
+        await person.press("enter", "enter", "2", "f2", "down")
+        await open_form(person)
+        assert "日期   11-19" in person.rows[3]
+        assert "走访人 1张三 2李梅" in person.rows[3]
+
+    play(session, story)
+
+
+def test_a_dropped_line_keeps_the_draft(session: OfficeSession) -> None:
+    """The driver says that the terminal is gone; what was typed is there at the next login."""
+
+    async def story(person: Person) -> None:
+        await open_form(person)
+        await person.press(*["down"] * 7)
+        await person.type("正说到一半")
+        person.app.terminal_lost("hang_up")
+        await person.pilot.pause()
+
+    assert play(session, story).return_value == 129
+
+    async def again(person: Person) -> None:
+        await open_form(person)
+        assert "正说到一半" in person.text
+
+    play(session, again)
+
+
+def test_a_choice_is_taken_by_initials(session: OfficeSession) -> None:
+    """The initials jf are 拒访."""
+
+    async def story(person: Person) -> None:
+        await open_form(person)
+        await person.press("down", "down", "down", "down", "j", "f")
+        assert "结果 3拒访" in person.rows[4]
+
+    play(session, story)

@@ -221,6 +221,12 @@ class FormScreen(OfficeScreen):
             self.desk.refresh_header()
             await self.saved(saved)
 
+    async def act_help(self) -> None:
+        """Open the help of forms."""
+        from gridtui.tui.screens.help import HelpScreen
+
+        await self.desk.push(HelpScreen(self.desk, self.name))
+
     async def act_leave(self) -> None:
         """Put the form away; its draft is kept."""
         await self.desk.back()

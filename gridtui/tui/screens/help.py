@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gridtui.locale import N_, _
-from gridtui.tui.actions import AREAS, actions_of
+from gridtui.tui.actions import AREAS, FORMS, actions_of
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import COLUMNS, PLAIN, STRONG
 from gridtui.tui.screens.base import OfficeScreen
@@ -37,6 +37,13 @@ STRUCTURE = (
     ("0", N_("and a digit: go to an area")),
     ("Ctrl+L", N_("paint the screen again")),
 )
+IN_FORMS = (
+    (N_("Enter"), N_("goes on to the next field; so do Down and Tab; Up and Shift+Tab go back")),
+    (N_("digits"), N_("choose among what stands at the bottom; initials choose as well, Space takes the next")),
+    ("+ -", N_("show more to choose from")),
+    (N_("diary"), N_("Enter is a new line, Enter on an empty line goes on, a digit there is a stock phrase")),
+    (N_("dates"), N_("21, 11-21, -3 (three days ago), z1 (Monday)")),
+)
 KEY_WIDTH = 14
 LABEL_WIDTH = 13
 
@@ -62,9 +69,10 @@ class HelpScreen(OfficeScreen):
         if self._about in ABOUT:
             lines += wrapped(_(ABOUT[self._about]))
         lines.append(EMPTY)
-        lines += [line(cell("  " + _(keys), KEY_WIDTH), _(words)) for keys, words in STRUCTURE]
+        structure = IN_FORMS if self._about in FORMS else STRUCTURE
+        lines += [line(cell("  " + _(keys), KEY_WIDTH), _(words)) for keys, words in structure]
         areas = "  ".join(f"{area.digit}{_(area.label)}" for area in AREAS)
-        lines += [line(cell("", KEY_WIDTH), areas), EMPTY]
+        lines += [EMPTY] if structure is IN_FORMS else [line(cell("", KEY_WIDTH), areas), EMPTY]
         for action in actions_of(self._about):
             keys = self.desk.keymap.keys[action.id]
             if keys:

@@ -8,12 +8,12 @@ from gridtui.core.records import Resident, Visit
 from gridtui.core.words import Channel, HalfDay, Outcome, Relation, Sex
 from gridtui.locale import _, say
 from gridtui.locale.words import word
-from gridtui.office import browse, households
+from gridtui.office import browse
 from gridtui.office.views import HouseholdCard, Saved
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, GOOD, PLAIN, STRONG
-from gridtui.tui.prompts import Act, Menu, MenuChoice
-from gridtui.tui.screens.lists import PeopleScreen, Subject, day_and_time
+from gridtui.tui.screens.card_acts import CardActs
+from gridtui.tui.screens.lists import Subject, day_and_time
 from gridtui.tui.screens.today import spaced, ticket_spans
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, wrapped
 from gridtui.tui.words import days_words, keyed, late_look, short_day
@@ -23,24 +23,21 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 
-class HouseholdCardScreen(PeopleScreen):
+class HouseholdCardScreen(CardActs):
     """One household, paged. The numbers of its menu act on it; members are numbered in Edit."""
 
     name = "card"
 
     def __init__(self, desk: "Desk", household: bytes) -> None:
-        super().__init__(desk)
-        self._household = household
-        self.card: HouseholdCard | None = None
-        self._revealed: dict[tuple[bytes, str], str] = {}
+        super().__init__(desk, household)
         self._first_line = 0
         self._height = 1
         self._length = 0
 
     async def load(self) -> None:
         """Read the card; what was revealed is masked again."""
-        self._revealed.clear()
-        self.card = await self.desk.read(browse.household_card, self.session, self._household)
+        self.revealed.clear()
+        self.card = await self.desk.read(browse.household_card, self.session, self.household)
 
     async def came_back(self) -> None:
         """Read again: a form in front may have changed the card."""
@@ -54,7 +51,7 @@ class HouseholdCardScreen(PeopleScreen):
         duty = card.duties[0] if card.duties else None
         name = card.household.members[0].name if card.household.members else ""
         return Subject(
-            self._household,
+            self.household,
             card.short_address,
             name,
             duty.channels[0] if duty and duty.channels else Channel.HOME_VISIT,
@@ -74,7 +71,13 @@ class HouseholdCardScreen(PeopleScreen):
         card = self.card
         if card is None:
             return []
-        lines = [*self._head(card), *self._members(card), *self._tags(card), *self._work(card), *self._visits(card)]
+        lines = [
+            *self._head(card),
+            *self._member_lines(card),
+            *self._tags(card),
+            *self._work(card),
+            *self._visits(card),
+        ]
         self._height, self._length = height, len(lines)
         self._first_line = min(self._first_line, max(0, len(lines) - 1))
         return lines[self._first_line : self._first_line + height]
@@ -88,7 +91,7 @@ class HouseholdCardScreen(PeopleScreen):
         lines += wrapped(" " + card.household.note, COLUMNS, " ") if card.household.note else []
         return lines
 
-    def _members(self, card: HouseholdCard) -> list[Line]:
+    def _member_lines(self, card: HouseholdCard) -> list[Line]:
         lines = [shown for member in card.household.members for shown in self._member(member)]
         if any(member.doubt for member in card.household.members) or card.household.doubt:
             lines.append(line((" " + _("? marks what is to be confirmed"), ALERT)))
@@ -96,8 +99,8 @@ class HouseholdCardScreen(PeopleScreen):
 
     def _member(self, member: Resident) -> list[Line]:
         today = self.session.today
-        id_number = self._revealed.get((member.uid, "id_number"), member.id_number)
-        phone = self._revealed.get((member.uid, "phone"), member.phone)
+        id_number = self.revealed.get((member.uid, "id_number"), member.id_number)
+        phone = self.revealed.get((member.uid, "phone"), member.phone)
         age = say("{age} y", age=_age(member.birth_day, today)) if member.birth_day is not None else ""
         spans = spaced(
             cell(" " + word(Relation, member.relation), 9),
@@ -187,73 +190,6 @@ class HouseholdCardScreen(PeopleScreen):
 
             return sentences_for(Refused("permission.not_here"))[0]
         return super().disabled_reason(action)
-
-    async def act_edit(self) -> None:
-        """Choose what to change: the household, or one of its members."""
-        card = self.card
-        if card is None:
-            return
-        choices = [MenuChoice(_("household"), self._edit_household)]
-        choices += [MenuChoice(member.name, self._editing(member)) for member in card.household.members]
-        self.desk.prompt = Menu(_("Change what?"), choices, self.desk.note)
-
-    async def _edit_household(self) -> None:
-        from gridtui.tui.screens.household_edit import HouseholdEditScreen
-
-        await self.desk.push(HouseholdEditScreen(self.desk, self._household))
-
-    def _editing(self, member: Resident) -> Act:
-        async def edit() -> None:
-            from gridtui.tui.screens.resident_edit import ResidentEditScreen
-
-            await self.desk.push(ResidentEditScreen(self.desk, self._household, member.uid))
-
-        return edit
-
-    async def act_member(self) -> None:
-        """Add a member."""
-        from gridtui.tui.screens.resident_edit import ResidentEditScreen
-
-        await self.desk.push(ResidentEditScreen(self.desk, self._household, None))
-
-    async def act_confirm(self) -> None:
-        """Say that the doubtful fields of the members are right."""
-        card = self.card
-        if card is None:
-            return
-        doubtful = [member.uid for member in card.household.members if member.doubt]
-        if not doubtful:
-            self.desk.note(_("Nothing here is in doubt."))
-            return
-        for uid in doubtful:
-            await self.desk.write(households.confirm, self.session, uid)
-        await self.load()
-
-    async def act_reveal(self) -> None:
-        """Choose a masked number to see in full."""
-        card = self.card
-        if card is None:
-            return
-        choices = [
-            MenuChoice(f"{member.name} {label}", self._revealing(member.uid, field))
-            for member in card.household.members
-            for field, label, value in (
-                ("id_number", _("ID number"), member.id_number),
-                ("phone", _("phone"), member.phone),
-            )
-            if "*" in value
-        ]
-        if not choices:
-            self.desk.note(_("Nothing here is masked."))
-            return
-        self.desk.prompt = Menu(_("Show which number?"), choices, self.desk.note)
-
-    def _revealing(self, resident: bytes, field: str) -> Act:
-        async def reveal() -> None:
-            number = await self.desk.read(browse.reveal, self.session, resident, field)
-            self._revealed[resident, field] = number
-
-        return reveal
 
 
 def _age(birth_day: int, today: int) -> int:

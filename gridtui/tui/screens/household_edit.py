@@ -69,9 +69,13 @@ class HouseholdEditScreen(FormScreen):
         changes = {name: value for name, value in typed.items() if before[name] != value}
         saved = None
         if home.dwelling is not None and use is not None and use != home.dwelling.use:
-            saved = await self.desk.write(households.set_dwelling, self.session, self._uid, {"use": use})
+            seen = {"use": home.dwelling.use}
+            saved = await self.desk.write(households.set_dwelling, self.session, self._uid, {"use": use}, seen=seen)
         if changes or saved is None:
-            saved = await self.desk.write(households.set_household, self.session, self._uid, changes)
+            seen_fields = {name: before[name] for name in changes}
+            saved = await self.desk.write(
+                households.set_household, self.session, self._uid, changes, seen=seen_fields
+            )
         return saved
 
 

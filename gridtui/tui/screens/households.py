@@ -131,6 +131,12 @@ class HouseholdsScreen(HouseholdRowsScreen):
         words = say("{count} households, {order}", count=count, order=order)
         return ((_("Households"), STRONG), (f"  {words}  {page_words(self.records)}", PLAIN))
 
+    async def act_add(self) -> None:
+        """Add a household."""
+        from gridtui.tui.screens.household_add import HouseholdAddScreen
+
+        await self.desk.push(HouseholdAddScreen(self.desk))
+
     async def act_order(self) -> None:
         """Order by walk or by name; the list begins again."""
         self._order = "name" if self._order == "walk" else "walk"

@@ -132,4 +132,5 @@ class ResidentEditScreen(FormScreen):
         changes = self._changes(form)
         if self._uid is None:
             return await self.desk.write(households.add_resident, self.session, self._household, changes)
-        return await self.desk.write(households.set_resident, self.session, self._uid, changes)
+        seen = {name: getattr(self._before, name) for name in changes}
+        return await self.desk.write(households.set_resident, self.session, self._uid, changes, seen=seen)

@@ -54,6 +54,7 @@ class VisitFormScreen(FormScreen):
             values = visits.form_of(await self.desk.read(browse.visit, session, self._corrects))
         else:
             values = await self.desk.read(visits.new_visit_form, session, household, channel=self._subject.channel)
+            values = self._as_last_time(values)
         self._form_values = values
         self._duty_words = _duty_words(self._subject, card.duties, session.today)
         fields = await self._fields(values, card.household.members)
@@ -66,6 +67,13 @@ class VisitFormScreen(FormScreen):
             [Placed(self.end_field())],
         ]
         return Form(rows, label_width=LABEL_WIDTH)
+
+    def _as_last_time(self, values: visits.VisitForm) -> visits.VisitForm:
+        """Offer day and visitors of the last late entry again: a paper round is typed in one go."""
+        last = self.desk.last_visit
+        if last is None or last.day == values.day:
+            return values
+        return msgspec.structs.replace(values, day=last.day, start_minute=None, visitors=last.visitors)
 
     async def _fields(self, values: visits.VisitForm, members: tuple[Resident, ...]) -> dict[str, Field]:
         session = self.session
@@ -133,6 +141,7 @@ class VisitFormScreen(FormScreen):
     async def saved(self, saved: Saved) -> None:
         """Mark the row the visit was for; open the ticket form where one is to follow."""
         values = self._values()
+        self.desk.last_visit = values
         if self._when_saved is not None and values.day == self.session.today:
             await self._when_saved(self._subject, saved, values.outcome)
         ticket = self.form.field("ticket") if self.form else None

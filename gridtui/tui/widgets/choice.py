@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gridtui.core.names import initials
 from gridtui.core.text import cell_width, for_display
 from gridtui.locale import _
 from gridtui.tui.keys import KeyPress
@@ -26,6 +27,7 @@ class OptionsField(Field):
         super().__init__(key, label)
         self.options = tuple(options)
         self._page = 0
+        self._typed = ""
 
     def _shown(self) -> tuple[Option, ...]:
         start = self._page * OPTIONS_PER_PAGE
@@ -44,8 +46,21 @@ class OptionsField(Field):
         return lines
 
     def _option_of(self, key: KeyPress) -> Option | None:
+        """Return what a digit names, or letters typed so far as initials; None while they name none or several."""
         shown = self._shown()
-        return shown[key.digit - 1] if key.digit and key.digit <= len(shown) else None
+        if key.digit is not None:
+            self._typed = ""
+            return shown[key.digit - 1] if 0 < key.digit <= len(shown) else None
+        if len(key.name) != 1 or not key.name.isalpha():
+            self._typed = ""
+            return None
+        for typed in (self._typed + key.name, key.name):
+            named = [option for option in self.options if _begins(option[1], typed)]
+            if named:
+                self._typed = typed if len(named) > 1 else ""
+                return named[0] if len(named) == 1 else None
+        self._typed = ""
+        return None
 
     def _turn(self, key: KeyPress) -> bool:
         pages = -(-len(self.options) // OPTIONS_PER_PAGE)
@@ -54,7 +69,7 @@ class OptionsField(Field):
         elif key.name == "-" and pages > 1:
             self._page = (self._page - 1) % pages
         else:
-            return key.digit is not None
+            return key.digit is not None or (len(key.name) == 1 and key.name.isalpha())
         return True
 
     def _number_of(self, code: Code) -> str:
@@ -65,6 +80,10 @@ class OptionsField(Field):
 
     def _code_of(self, state: object) -> Code | None:
         return next((code for code, _label in self.options if state_of(code) == state), None)
+
+
+def _begins(label: str, typed: str) -> bool:
+    return label.lower().startswith(typed) or any(each.startswith(typed) for each in initials(label))
 
 
 class ChoiceField(OptionsField):

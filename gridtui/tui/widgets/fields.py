@@ -109,6 +109,27 @@ class TextField(Field):
             self.value = state
 
 
+class NumberField(TextField):
+    """A whole number that may be left empty, which is 0; ``value`` is the number once the field is left."""
+
+    typing_replaces = True
+
+    def __init__(self, key: str, label: str) -> None:
+        super().__init__(key, label, limit_characters=4)
+
+    @property
+    def number(self) -> int:
+        """The number typed."""
+        text = clean_line(normalise_width(self.value))
+        return int(text) if text else 0
+
+    def finish(self) -> None:
+        """Check that it is a number; raises InputFault("number.unreadable")."""
+        self.value = clean_line(normalise_width(self.value))
+        if self.value and not (self.value.isascii() and self.value.isdigit()):
+            raise InputFault("number.unreadable", text=self.value[:20], field=self.key)
+
+
 class DayField(Field):
     """A day: ``21``, ``11-21``, ``-3``, ``z1``. Visits mean the latest past, deadlines the next future."""
 
