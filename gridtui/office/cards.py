@@ -6,13 +6,14 @@ from gridtui.core.errors import InputFault
 from gridtui.core.identity import mask_id_number
 from gridtui.core.phones import mask_phone
 from gridtui.core.records import Household, Resident, Tag
+from gridtui.office import subjects
 from gridtui.office.places import address_of, long_address, short_address
 from gridtui.office.session import OfficeSession
 from gridtui.office.ticket_pages import ticket_row
 from gridtui.office.today import duties_of
 from gridtui.office.views import HouseholdCard, TagLine
 from gridtui.scheme import acts
-from gridtui.store import read_households, read_posts, read_tickets, read_visits
+from gridtui.store import read_posts, read_tickets, read_visits
 
 VISITS_SHOWN = 5
 TICKETS_SHOWN = 9
@@ -26,16 +27,17 @@ CARD_ACTS = (
 
 
 def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
-    """Return everything the card shows, numbers masked; raises InputFault ``household.unknown``."""
+    """Return everything the card shows, numbers masked; raises InputFault ``household.unknown``, Refused."""
+    home = subjects.household(session, uid, acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
-        home = read_households.household(reader, uid)
-        if home is None:
-            raise InputFault("household.unknown")
-        session.require(acts.HOUSEHOLD_VIEW, unit=home.grid)
         visits = read_visits.visits_of(reader, uid, limit=VISITS_SHOWN)
-        tickets = read_tickets.tickets_of(reader, uid, limit=TICKETS_SHOWN)
+        sees_tickets = session.decide(acts.TICKET_VIEW, unit=subjects.unit_of(home)).allowed
+        tickets = read_tickets.tickets_of(reader, uid, limit=TICKETS_SHOWN) if sees_tickets else ()
         paired = read_posts.paired_posts(reader, uid, session.today)
+        may = frozenset(act for act in CARD_ACTS if subjects.decision_on(session, reader, home, act).allowed)
     address = address_of(home.dwelling)
+    duties = duties_of(session, home)
+    home = _without_restricted(session, home)
     return HouseholdCard(
         household=_masked(home),
         address=long_address(address),
@@ -44,15 +46,14 @@ def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
         paired=tuple(f"{post.staff_name} {session.role_title(post.role)}" for post, _ in paired),
         visits=visits,
         tickets=tuple(ticket_row(session, row) for row in tickets),
-        duties=duties_of(session, home),
-        may=frozenset(act for act in CARD_ACTS if session.decide(act, unit=home.grid).allowed),
+        duties=duties,
+        may=may,
     )
 
 
 def resident(session: OfficeSession, uid: bytes) -> Resident:
     """Return a person with unmasked numbers, to be edited; raises InputFault ``resident.unknown``, Refused."""
-    person, home = _person(session, uid)
-    session.require(acts.RESIDENT_EDIT, unit=home.grid)
+    person, _ = subjects.resident(session, uid, acts.RESIDENT_EDIT)
     return person
 
 
@@ -61,8 +62,7 @@ def reveal(session: OfficeSession, resident_uid: bytes, field: str) -> str:
 
     Raises InputFault ``resident.unknown`` or ``reveal.field``, Refused without the permission.
     """
-    person, home = _person(session, resident_uid)
-    session.require(acts.RESIDENT_REVEAL, unit=home.grid)
+    person, _ = subjects.resident(session, resident_uid, acts.RESIDENT_REVEAL)
     if field not in ("id_number", "phone"):
         raise InputFault("reveal.field", field=field)
     return person.id_number if field == "id_number" else person.phone
@@ -74,13 +74,12 @@ def tag_title(session: OfficeSession, key: str) -> str:
     return tag.title if tag else key
 
 
-def _person(session: OfficeSession, uid: bytes) -> tuple[Resident, Household]:
-    with session.store.reading() as reader:
-        person = read_households.resident(reader, uid)
-        home = read_households.household(reader, person.household) if person else None
-    if person is None or home is None:
-        raise InputFault("resident.unknown")
-    return person, home
+def _without_restricted(session: OfficeSession, home: Household) -> Household:
+    """Return a household without the tags the acting post may not see."""
+    if session.decide(acts.TAG_RESTRICTED, unit=subjects.unit_of(home)).allowed:
+        return home
+    restricted = {tag.key for tag in session.scheme.tags if tag.restricted}
+    return msgspec.structs.replace(home, tags=tuple(tag for tag in home.tags if tag.tag not in restricted))
 
 
 def _masked(home: Household) -> Household:
@@ -93,13 +92,7 @@ def _masked(home: Household) -> Household:
 
 def _tag_lines(session: OfficeSession, home: Household) -> tuple[TagLine, ...]:
     names = {member.uid: member.name for member in home.members}
-    shown = []
-    for tag in home.tags:
-        known = session.scheme.tag(tag.tag)
-        if known and known.restricted and not session.decide(acts.TAG_RESTRICTED, unit=home.grid).allowed:
-            continue
-        shown.append(_tag_line(session, tag, names.get(tag.subject, "")))
-    return tuple(shown)
+    return tuple(_tag_line(session, tag, names.get(tag.subject, "")) for tag in home.tags)
 
 
 def _tag_line(session: OfficeSession, tag: Tag, person: str) -> TagLine:

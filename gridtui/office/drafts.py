@@ -1,10 +1,15 @@
-"""Drafts: what was typed into a form that was left. Local, one per account, form and subject; never synced."""
+"""Drafts: what was typed into a form that was left. Local, one per post, form and subject; never synced.
+
+A body is JSON: what is not text, number, list or mapping (an id, as bytes) comes back as text.
+"""
 
 import msgspec
 
+from gridtui.office.names import shown_name
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import DraftLine
-from gridtui.store import local, read_households
+from gridtui.store import local, read_households, read_tickets, read_visits
+from gridtui.store.database import Reader
 from gridtui.store.writer import Writer
 
 NO_SUBJECT = b""
@@ -18,10 +23,13 @@ def save_draft(session: OfficeSession, form: str, subject: bytes | None, body: d
 
 
 def load_draft(session: OfficeSession, form: str, subject: bytes | None) -> dict[str, object] | None:
-    """Return what was typed, None where no draft is kept."""
+    """Return what was typed, None where no draft is kept, or none that can still be read."""
     with session.store.reading() as reader:
         text = local.draft(reader, session.undo_owner, form, subject or NO_SUBJECT)
-    return None if text is None else msgspec.json.decode(text, type=dict[str, object])
+    try:
+        return None if text is None else msgspec.json.decode(text, type=dict[str, object])
+    except msgspec.DecodeError:
+        return None
 
 
 def drop_draft(session: OfficeSession, form: str, subject: bytes | None) -> None:
@@ -36,12 +44,22 @@ def drop_in(session: OfficeSession, writer: Writer, form: str, subject: bytes | 
 
 
 def drafts(session: OfficeSession) -> tuple[DraftLine, ...]:
-    """Return the acting post's drafts, latest first; the title is the household's head where there is one."""
+    """Return the acting post's drafts, latest first; the title says whom or what each is about, '' for nobody."""
     with session.store.reading() as reader:
-        found = local.drafts(reader, session.undo_owner)
-        lines = []
-        for form, subject, updated_ms in found:
-            home = read_households.household(reader, subject) if subject else None
-            title = home.members[0].name if home is not None and home.members else ""
-            lines.append(DraftLine(form, subject or None, title, updated_ms))
-    return tuple(lines)
+        return tuple(
+            DraftLine(form, subject or None, _title(reader, subject), updated_ms)
+            for form, subject, updated_ms in local.drafts(reader, session.undo_owner)
+        )
+
+
+def _title(reader: Reader, subject: bytes) -> str:
+    """Return what a draft's subject is called: a household, a person, a ticket's number, a visited household."""
+    if not subject:
+        return ""
+    visit = read_visits.visit(reader, subject)
+    if home := read_households.household(reader, visit.household if visit is not None else subject):
+        return shown_name(home)
+    if person := read_households.resident(reader, subject):
+        return person.name
+    ticket = read_tickets.ticket(reader, subject)
+    return ticket.number if ticket is not None else ""

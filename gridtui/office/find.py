@@ -2,9 +2,12 @@
 
 from typing import Literal
 
+import msgspec
+
 from gridtui.office.places import short_address
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import FindView, HouseholdRow
+from gridtui.scheme import acts
 from gridtui.store import rows as stored
 from gridtui.store.read_find import find as find_rows
 from gridtui.store.read_households import HouseholdList, household_list
@@ -47,12 +50,17 @@ class HouseholdBrowse:
 def open_households(
     session: OfficeSession, *, wanted: stored.HouseholdFilter | None = None, order: Order = "walk"
 ) -> HouseholdBrowse:
-    """Open the list of a filter; by default every household of the community.
+    """Open the list of a filter; by default, and where the filter names no unit, all the acting post may see.
 
-    Raises Refused without ``household.view``.
+    Raises Refused without ``household.view`` there, and for a restricted tag to whoever may not see it.
     """
-    session.require("household.view", unit=wanted.unit if wanted else None)
-    asked = wanted or stored.HouseholdFilter(as_of_day=session.today, unit=session.community.uid)
+    asked = wanted or stored.HouseholdFilter(as_of_day=session.today)
+    if asked.unit is None:
+        asked = msgspec.structs.replace(asked, unit=session.reach(acts.HOUSEHOLD_VIEW))
+    session.require(acts.HOUSEHOLD_VIEW, unit=asked.unit)
+    tag = session.scheme.tag(asked.tag) if asked.tag else None
+    if tag is not None and tag.restricted:
+        session.require(acts.TAG_RESTRICTED, unit=asked.unit)
     with session.store.reading() as reader:
         return HouseholdBrowse(session, household_list(reader, asked, order))
 
@@ -60,13 +68,16 @@ def open_households(
 def find(
     session: OfficeSession, text: str, *, after: int | None = None, order: Order = "walk", limit: int = 15
 ) -> FindView:
-    """Return a page of what a typed line finds in the community; a line without anything to look up finds nothing."""
-    session.require("household.view")
+    """Return a page of what a typed line finds where the acting post may look.
+
+    A line without anything to look up finds nothing. Raises Refused.
+    """
+    within = session.reach(acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
         page = find_rows(
             reader,
             text,
-            scope=(session.community.uid,),
+            scope=(within,),
             as_of_day=session.today,
             after=after,
             limit=limit,

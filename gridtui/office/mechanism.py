@@ -18,26 +18,33 @@ OWN_CONFIG = "config"
 
 def load_mechanism(folder: Path, settings: Settings) -> Scheme:
     """Return the scheme the office's files add up to; SettingsFault lists every fault of every file."""
-    texts = []
-    for name in settings.office.schemes:
-        path = config_file(folder, f"schemes/{name}.toml")
-        try:
-            texts.append((path.read_text("utf-8"), str(path)))
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsFault("settings.unreadable", file=str(path), reason=type(error).__name__) from error
-    return load_schemes(texts)
+    paths = [config_file(folder, f"schemes/{name}.toml") for name in settings.office.schemes]
+    return load_schemes([(_text(path), str(path)) for path in paths])
 
 
 def load_calendar(folder: Path) -> WorkingCalendar:
-    """Return the working-day calendar of every year that has a list, the office's own lists before the shipped."""
+    """Return the working-day calendar of every year that has a list, the office's own lists before the shipped.
+
+    Raises SettingsFault ``settings.unreadable``, ``settings.not_utf8`` and as ``read_calendar``.
+    """
     years = {path.name: path for root in (shipped_config(), folder / OWN_CONFIG) for path in _lists(root)}
-    return read_calendars((path.read_text("utf-8"), str(path)) for _, path in sorted(years.items()))
+    return read_calendars((_text(path), str(path)) for _, path in sorted(years.items()))
 
 
 def config_file(folder: Path, name: str) -> Path:
     """Return the office's own file of that name, else the shipped one."""
     own = folder / OWN_CONFIG / name
     return own if own.exists() else shipped_config() / name
+
+
+def _text(path: Path) -> str:
+    """Return a file's text; raises SettingsFault naming the file."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsFault("settings.not_utf8", file=str(path)) from error
+    except OSError as error:
+        raise SettingsFault("settings.unreadable", file=str(path), reason=error.strerror or "") from error
 
 
 def _lists(root: Path) -> list[Path]:

@@ -4,17 +4,19 @@ from pathlib import Path
 
 import msgspec
 
-from gridtui.core.divisions import EDITION, Division, ancestry, division, level_of, pad_code
+from gridtui.core.divisions import EDITION, VILLAGE, Division, ancestry, division, level_of, pad_code
 from gridtui.core.errors import InputFault, StoreFault
 from gridtui.core.time import Clock, day_of
 from gridtui.core.words import UnitKind
+from gridtui.office.acts import LONGEST_NAME, line
 from gridtui.office.mechanism import OWN_CONFIG, load_calendar, load_mechanism
 from gridtui.scheme.model import Scheme
 from gridtui.settings import SETTINGS_FILE, Settings, shipped_config, write_settings
+from gridtui.store import read_posts, read_units
 from gridtui.store.database import Store
 from gridtui.store.writer import Writer
+from gridtui.sync.operation import Value
 
-COMMUNITY_DIGITS = 12
 VILLAGE_FROM = 200
 """The last three digits of a division code from which on the place is a village (GB/T 10114, statistics rules)."""
 TOWNSHIP_FROM = 100
@@ -34,19 +36,17 @@ def set_up_office(
 ) -> dict[str, bytes]:
     """Make an office in an empty folder and return the ids of its units by division code.
 
-    Raises InputFault ``setup.division`` (not a community or village of the table), ``setup.role`` (the mechanism has
-    no such role, ``role`` names it), SettingsFault, StoreFault ``setup.exists`` where an office is there already.
+    An attempt that was cut short is taken up where it stopped. Raises InputFault ``setup.division`` (not a community
+    or village of the table), ``setup.person`` (no name or no account), ``setup.role`` (``role`` is none of the
+    mechanism's), SettingsFault, StoreFault ``setup.exists`` where an office is there already.
     """
     place = division(settings.office.division)
-    if place is None or len(settings.office.division) != COMMUNITY_DIGITS:
+    if place is None or place.level != VILLAGE:
         raise InputFault("setup.division", division=settings.office.division)
     if (folder / SETTINGS_FILE).exists():
         raise StoreFault("setup.exists", folder=str(folder))
     scheme = load_mechanism(folder, settings)
-    for person in people:
-        if scheme.role(person.role) is None:
-            known = " ".join(role.key for role in scheme.roles)
-            raise InputFault("setup.role", role=person.role, known=known)
+    people = tuple(_checked(scheme, person) for person in people)
     store = Store.open(folder, create=True)
     try:
         with store.writing(clock) as writer:
@@ -73,32 +73,40 @@ def refresh_mechanism(store: Store, folder: Path, settings: Settings, clock: Clo
     return scheme
 
 
+def _checked(scheme: Scheme, person: FirstPerson) -> FirstPerson:
+    """Return a person with a clean name and account; raises InputFault ``setup.person`` or ``setup.role``."""
+    if scheme.role(person.role) is None:
+        known = " ".join(role.key for role in scheme.roles)
+        raise InputFault("setup.role", role=person.role, known=known)
+    checked = FirstPerson(line(person.name, "name", LONGEST_NAME), line(person.account, "account"), person.role)
+    if not checked.name or not checked.account:
+        raise InputFault("setup.person", field="account" if checked.name else "name")
+    return checked
+
+
 def _units(writer: Writer, place: Division) -> dict[str, bytes]:
     """Create the street and the community below it; higher levels are only part of the code."""
-    made: dict[str, bytes] = {}
+    made = {unit.code: unit.uid for unit in read_units.units(writer.read) if unit.code}
     parent: bytes | None = None
     for above in ancestry(place.code):
         code = pad_code(above.code)
         if level_of(above.code) < level_of(place.code) - 1:
             continue
-        kind = _kind(above)
-        parent = writer.create(
-            "unit",
-            {
-                "kind": kind,
+        if code not in made:
+            values: dict[str, Value] = {
+                "kind": _kind(above),
                 "name": above.display_name,
                 "parent": parent,
                 "code": code,
                 "edition": EDITION,
-            },
-            actor=None,
-        )
-        made[code] = parent
+            }
+            made[code] = writer.create("unit", values, actor=None)
+        parent = made[code]
     return made
 
 
 def _kind(place: Division) -> UnitKind:
-    if len(place.code) == COMMUNITY_DIGITS:
+    if place.level == VILLAGE:
         return UnitKind.VILLAGE if int(place.code[-3:]) >= VILLAGE_FROM else UnitKind.COMMUNITY
     return UnitKind.TOWNSHIP if int(place.code[6:9]) >= TOWNSHIP_FROM else UnitKind.SUBDISTRICT
 
@@ -110,9 +118,18 @@ def _seat(scheme: Scheme, role_key: str, units: dict[str, bytes]) -> str:
     return codes[0] if role is not None and role.level == "subdistrict" else codes[-1]
 
 
-def _appoint(writer: Writer, person: FirstPerson, unit: bytes, today: int) -> bytes:
-    staff = writer.create("staff", {"name": person.name, "account": person.account, "from_day": today}, actor=None)
-    return writer.create("post", {"staff": staff, "role": person.role, "unit": unit, "from_day": today}, actor=None)
+def _appoint(writer: Writer, person: FirstPerson, unit: bytes, today: int) -> None:
+    """Appoint a person; who holds the post already, from an attempt that was cut short, is left alone."""
+    accounts = read_posts.posts_of_account(writer.read, person.account, today)
+    held = [post for post in accounts if post.staff_name == person.name]
+    if any(post.role == person.role and post.unit == unit for post in held):
+        return
+    staff = held[0].staff if held else None
+    if staff is None:
+        named: dict[str, Value] = {"name": person.name, "account": person.account, "from_day": today}
+        staff = writer.create("staff", named, actor=None)
+    values: dict[str, Value] = {"staff": staff, "role": person.role, "unit": unit, "from_day": today}
+    writer.create("post", values, actor=None)
 
 
 def _copy_config(folder: Path) -> None:

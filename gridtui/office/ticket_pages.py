@@ -1,15 +1,22 @@
 """Reads of tickets: queues and lists, one ticket's page with the steps it takes now."""
 
+import msgspec
+
 from gridtui.core.errors import InputFault
+from gridtui.core.phones import mask_phone
 from gridtui.core.records import Ticket
 from gridtui.core.time import day_of
 from gridtui.core.words import TicketAct, TicketState
 from gridtui.office.places import address_of, long_address, short_address
-from gridtui.office.session import OfficeSession
+from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.office.views import ActChoice, TicketPage, TicketRow, TicketView
 from gridtui.rules.lifecycle import CLOSED_STATES, TicketHead, allowed_acts
+from gridtui.scheme import acts
+from gridtui.scheme.machine import Machine
 from gridtui.store import read_households, read_posts, read_tickets
 from gridtui.store import rows as stored
+from gridtui.store.database import Reader
+from gridtui.store.mechanism import Mechanism
 
 _SIGNS = frozenset((TicketAct.ACCEPTED, TicketAct.HANDLED, TicketAct.REPLIED))
 _PASSES_ON = frozenset((TicketAct.HANDED_OVER, TicketAct.RETURNED, TicketAct.REOPENED))
@@ -23,11 +30,14 @@ def tickets(
     after: bytes | None = None,
     limit: int = 15,
 ) -> TicketPage:
-    """Return a page of tickets: open ones by due time, others newest first; ``mine`` are those the post holds."""
-    session.require("ticket.view")
+    """Return a page of tickets: open ones by due time, others newest first; ``mine`` are those the post holds.
+
+    Raises Refused without ``ticket.view``.
+    """
+    within = session.reach(acts.TICKET_VIEW)
     wanted = stored.TicketFilter(
         open=state_open,
-        unit=None if mine else session.community.uid,
+        unit=None if mine else within,
         owner=session.actor if mine else None,
     )
     with session.store.reading() as reader:
@@ -60,32 +70,46 @@ def ticket_row(session: OfficeSession, row: stored.TicketRow) -> TicketRow:
 
 
 def ticket(session: OfficeSession, uid: bytes) -> TicketView:
-    """Return a ticket's page; raises InputFault ``ticket.unknown``."""
-    session.require("ticket.view")
+    """Return a ticket's page. A void one is shown as it was, with nothing to do; a phone only to whoever replies.
+
+    Raises InputFault ``ticket.unknown``, Refused.
+    """
     with session.store.reading() as reader:
         found = read_tickets.ticket(reader, uid)
         if found is None:
             raise InputFault("ticket.unknown")
+        session.require(acts.TICKET_VIEW, unit=found.unit, holder=found.owner)
         home = read_households.household(reader, found.household) if found.household else None
-    days_left, estimated = days_left_until(session, found.due_ms if found.closed_ms is None else None)
+        slots = _slots(session, reader, found)
+        choices = act_choices(session, reader, found) if found.live else ()
+    if not found.live:
+        found = msgspec.structs.replace(found, state=TicketState.VOIDED)
+    if not session.decide(acts.TICKET_REPLY, unit=found.unit, holder=found.owner).allowed:
+        found = msgspec.structs.replace(found, reporter_phone=mask_phone(found.reporter_phone))
+    is_open = found.live and found.closed_ms is None
+    days_left, estimated = days_left_until(session, found.due_ms if is_open else None)
     return TicketView(
         ticket=found,
         address=long_address(address_of(home.dwelling)) if home else found.place,
         category=category_title(session, found.category),
-        slots=_slots(session, found),
-        acts=act_choices(session, found),
+        slots=slots,
+        acts=choices,
         days_left=days_left,
         estimated=estimated,
     )
 
 
-def act_choices(session: OfficeSession, ticket: Ticket) -> tuple[ActChoice, ...]:
-    """Return the steps the ticket's state admits, each with what it still needs and whether the post may take it."""
-    machine = session.scheme.machine(ticket.ticket_class)
+def act_choices(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[ActChoice, ...]:
+    """Return the steps the ticket's state admits, each with what it still needs and whether the post may take it.
+
+    They are those of the mechanism the ticket was opened under, by which its events are folded.
+    """
+    machine = Mechanism(reader).machine(ticket.scheme, ticket.ticket_class)
+    if machine is None:
+        return ()
+    has_reporter = ticket.reporter is not None or bool(ticket.reporter_name)
     choices = []
-    for choice in allowed_acts(
-        machine, _head(session, ticket), ticket.source, has_reporter=bool(ticket.reporter_name)
-    ):
+    for choice in allowed_acts(machine, _head(machine, ticket), ticket.source, has_reporter=has_reporter):
         decision = session.decide(f"ticket.{_act_word(choice.act)}", unit=ticket.unit, holder=ticket.owner)
         choices.append(ActChoice(choice.act, decision.allowed, choice.missing, choice.asks, decision.code))
     return tuple(choices)
@@ -124,9 +148,8 @@ def _act_word(act: int) -> str:
     }[TicketAct(act)]
 
 
-def _head(session: OfficeSession, ticket: Ticket) -> TicketHead:
+def _head(machine: Machine, ticket: Ticket) -> TicketHead:
     """Return what the stored fold says that the machine asks for; events it did not take are left out."""
-    copy_desk = session.scheme.machine(ticket.ticket_class).copy_desk
     handled_ms = copied_ms = signed_ms = None
     hops = 0
     for event in ticket.events:
@@ -142,13 +165,13 @@ def _head(session: OfficeSession, ticket: Ticket) -> TicketHead:
             handled_ms = event.at_ms
         elif event.act == TicketAct.HANDED_OVER:
             hops += 1
-        elif event.act == TicketAct.NOTED and copy_desk and event.to_desk == copy_desk:
+        elif event.act == TicketAct.NOTED and machine.copy_desk and event.to_desk == machine.copy_desk:
             copied_ms = event.at_ms
     return TicketHead(
         state=TicketState(ticket.state),
         open=ticket.closed_ms is None and ticket.state not in CLOSED_STATES,
         owner=ticket.owner,
-        desk="",
+        desk=ticket.desk,
         due_ms=ticket.due_ms,
         signed_ms=signed_ms,
         handled_ms=handled_ms,
@@ -159,19 +182,26 @@ def _head(session: OfficeSession, ticket: Ticket) -> TicketHead:
     )
 
 
-def _slots(session: OfficeSession, ticket: Ticket) -> tuple[str, str, str, str, str]:
+def _slots(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[str, str, str, str, str]:
     """Return who found, reports, owns, solves and supervises (S4-4); '' is an empty slot.
 
-    Who opened it found and reports it; who holds it owns it; who recorded the last measure solves it; the secretary
-    of the community supervises what somebody else holds.
+    Who opened it found and reports it; who holds it, or the desk it lies at, owns it; who recorded the last measure
+    solves it; the secretary of the community it lies in supervises what somebody else holds.
     """
     solver = next(
         (event.actor_name for event in reversed(ticket.events) if event.act == TicketAct.HANDLED and event.applied),
         "",
     )
-    with session.store.reading() as reader:
-        posts = read_posts.posts(reader, session.today)
+    community = session.above(ticket.unit, *COMMUNITIES)
     leaders = {role.key for role in session.scheme.roles if role.kind == "secretary"}
-    supervisor = next((post for post in posts if post.role in leaders and post.uid != ticket.owner), None)
+    supervisor = next(
+        (
+            post
+            for post in read_posts.posts(reader, session.today)
+            if post.role in leaders and post.uid != ticket.owner and post.unit == community
+        ),
+        None,
+    )
     opener = ticket.opener_name
-    return (opener, opener, ticket.owner_name, solver, supervisor.staff_name if supervisor else "")
+    owner = ticket.owner_name or desk_title(session, ticket.desk)
+    return (opener, opener, owner, solver, supervisor.staff_name if supervisor else "")

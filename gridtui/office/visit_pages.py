@@ -1,13 +1,14 @@
 """Reads of visits: lists, and one visit as it was entered."""
 
-from gridtui.core.errors import InputFault
 from gridtui.core.records import Household, Visit
 from gridtui.core.time import day_of
+from gridtui.office import subjects
 from gridtui.office.names import shown_name
 from gridtui.office.places import address_of, short_address
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import VisitPage, VisitRow
-from gridtui.store import read_households, read_visits
+from gridtui.scheme import acts
+from gridtui.store import read_visits
 from gridtui.store import rows as stored
 
 EARLIEST_DAY = 1
@@ -22,36 +23,44 @@ def visits(
     before: tuple[int, bytes] | None = None,
     limit: int = 15,
 ) -> VisitPage:
-    """Return a page of visits of the community, newest first; ``before`` is the ``next`` of the page above."""
-    session.require("household.view")
-    with session.store.reading() as reader:
-        if household is not None:
-            home = read_households.household(reader, household)
-            if home is None:
-                raise InputFault("household.unknown")
-            found = read_visits.visits_of(reader, household, before=before, limit=limit + 1)
-            rows = tuple(_of_household(session, visit, home) for visit in found)
-            rows = tuple(row for row in rows if _within(row.day, since, until))
-        else:
-            wanted = stored.VisitFilter(since or EARLIEST_DAY, until or session.today, unit=session.community.uid)
+    """Return a page of visits the acting post may see, newest first; ``before`` is the ``next`` of the page above.
+
+    ``since`` and ``until`` are the first and the last day, both included. Raises InputFault ``household.unknown``,
+    Refused.
+    """
+    first, last = since or EARLIEST_DAY, until or session.today
+    if household is not None:
+        home = subjects.household(session, household, acts.HOUSEHOLD_VIEW)
+        rows = _of_one(session, home, (first, last), before, limit + 1)
+    else:
+        wanted = stored.VisitFilter(first, last, unit=session.reach(acts.HOUSEHOLD_VIEW))
+        with session.store.reading() as reader:
             lines = read_visits.visits_page(reader, wanted, before=before, limit=limit + 1)
-            rows = tuple(_line(session, line) for line in lines)
-    shown = rows[:limit]
+        rows = [_line(session, line) for line in lines]
+    shown = tuple(rows[:limit])
     return VisitPage(shown, (shown[-1].day, shown[-1].uid) if len(rows) > limit else None)
 
 
 def visit(session: OfficeSession, uid: bytes) -> Visit:
-    """Return a visit as it was entered; raises InputFault ``visit.unknown``."""
-    session.require("household.view")
-    with session.store.reading() as reader:
-        found = read_visits.visit(reader, uid)
-    if found is None:
-        raise InputFault("visit.unknown")
+    """Return a visit as it was entered; raises InputFault ``visit.unknown``, Refused."""
+    found, _ = subjects.visit(session, uid, acts.HOUSEHOLD_VIEW)
     return found
 
 
-def _within(day: int, since: int | None, until: int | None) -> bool:
-    return (since is None or day >= since) and (until is None or day <= until)
+def _of_one(
+    session: OfficeSession, home: Household, days: tuple[int, int], before: tuple[int, bytes] | None, limit: int
+) -> list[VisitRow]:
+    """Return up to ``limit`` visits of one household within the days, newest first."""
+    first, last = days
+    rows: list[VisitRow] = []
+    with session.store.reading() as reader:
+        while len(rows) < limit:
+            found = read_visits.visits_of(reader, home.uid, before=before, limit=limit)
+            rows += [_of_household(session, visit, home) for visit in found if first <= visit.day <= last]
+            if len(found) < limit or found[-1].day < first:
+                break
+            before = (found[-1].day, found[-1].uid)
+    return rows[:limit]
 
 
 def _of_household(session: OfficeSession, visit: Visit, home: Household) -> VisitRow:
