@@ -1,6 +1,8 @@
 """Households, find, the card, and changing what is known."""
 
+from gridtui.core.identity import id_number_check_digit
 from gridtui.core.words import Sex
+from gridtui.exchange.wording import problem_words
 from gridtui.office import browse, households
 from gridtui.office.session import OfficeSession
 from tests.tui.person import Person, play
@@ -97,17 +99,37 @@ def test_a_digit_on_the_card_is_its_numbered_act(session: OfficeSession) -> None
     play(session, story)
 
 
+async def type_id_number(person: Person, number: str) -> None:
+    """Type an ID number for the second member, 刘洋, and leave the field."""
+    await open_card(person)
+    await person.act("card.edit")
+    await person.press("3", "down", "down")
+    await person.type(number)
+    await person.press("enter")
+
+
 def test_an_id_number_fills_in_birth_and_sex_as_it_is_left(session: OfficeSession) -> None:
-    """Invented: area 629901, born 1988-02-29, female."""
+    """Invented: area 629901, born 1988-02-29, an even sequence number is a woman's."""
+    number = "62990119880229002"
+    number += id_number_check_digit(number)
 
     async def story(person: Person) -> None:
-        await open_card(person)
-        await person.act("card.edit")
-        await person.press("3", "down", "down")
-        await person.type("629901198802290021")
-        await person.press("enter")
-        said = person.text
-        assert "出生       1988-02-29" in said or "校验" in said or "证件号" in said
+        await type_id_number(person, number)
+        assert "出生       1988-02-29" in person.text
+        assert "女" in person.rows[5]
+
+    play(session, story)
+
+
+def test_a_wrong_id_number_is_said_at_once_and_stays(session: OfficeSession) -> None:
+    """It is not thrown away: the person may have read it so."""
+    number = "62990119880229002"
+    wrong = "1" if id_number_check_digit(number) != "1" else "2"
+
+    async def story(person: Person) -> None:
+        await type_id_number(person, number + wrong)
+        assert problem_words("id_checksum")[:20] in person.text
+        assert number + wrong in person.text
 
     play(session, story)
 

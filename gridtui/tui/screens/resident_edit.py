@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from gridtui.core.errors import InputFault
 from gridtui.core.identity import read_id_number
 from gridtui.core.records import Resident
 from gridtui.core.words import Relation, Residence, Sex, Whereabouts
+from gridtui.exchange.wording import problem_words
 from gridtui.locale import _
-from gridtui.locale.sentences import sentences_for
 from gridtui.locale.words import word_list
 from gridtui.office import browse, households
 from gridtui.office.views import Saved
@@ -115,7 +114,7 @@ class ResidentEditScreen(FormScreen):
             field.value if isinstance(field, TextField) else "" for field in map(form.field, ("id_number", "phone"))
         ]
         found = await self.desk.read(households.check_resident, self.session, *typed)
-        self._remarks = tuple(sentences_for(InputFault(code, field=field))[0] for field, code in found)
+        self._remarks = tuple(problem_words(fault) for _field, fault in found)
 
     def _changes(self, form: Form) -> dict[str, int | str | None]:
         """Return what differs from the record; a new member gives everything that was filled in."""
