@@ -108,12 +108,14 @@ def operations(draw: st.DrawFn, office: int = OFFICE) -> Operation:
     uid = make_id(draw(st.sampled_from((SESSION, OTHER_SESSION))), draw(st.integers(1, (1 << 26) - 1)))
     kind = draw(st.one_of(st.sampled_from((Kind.CREATE, Kind.EVENT)), st.integers(5, 300)))
     base = draw(st.one_of(st.none(), st.frozensets(ids, max_size=5)))
+    entity = uid if kind == Kind.CREATE else draw(ids)
+    root = draw(st.one_of(st.none(), ids))
     return Operation(
         id=uid,
         kind=int(kind),
         type=draw(st.integers(1, 65535)),
-        entity=uid if kind == Kind.CREATE else draw(ids),
-        root=draw(st.one_of(st.none(), ids)),
+        entity=entity,
+        root=None if root == entity else root,
         schema=draw(st.sampled_from((SCHEMA_VERSION, 2, 65535))),
         hlc=draw(_whole),
         office=office,
