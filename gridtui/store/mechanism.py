@@ -98,3 +98,16 @@ def keep_calendar(transaction: Transaction, calendar: WorkingCalendar) -> bool:
     is_new = bool(transaction.value(READ, (CALENDAR,)) != content)
     transaction.execute(WRITE, (CALENDAR, content))
     return is_new
+
+
+def current_scheme(reader: Reader) -> Scheme | None:
+    """Return the scheme this office works under, None where none was kept yet."""
+    digest = reader.value(READ, (CURRENT,))
+    content = None if digest is None else reader.value(READ, (SCHEME + digest.hex(),))
+    return None if content is None else _scheme_of(content)
+
+
+def current_calendar(reader: Reader) -> WorkingCalendar:
+    """Return the calendar by which this office counts working days; weekends only where none was kept."""
+    content = reader.value(READ, (CALENDAR,))
+    return _EMPTY_CALENDAR if content is None else _calendar_of(content)
