@@ -4,71 +4,55 @@ A post whose role no rule names (a secretary, a clerk) sees what is overdue in t
 it answers for have not done.
 """
 
-from collections.abc import Iterable
-
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Household
 from gridtui.core.words import TicketClass, Whereabouts
+from gridtui.office.board import board, countable, counting_window
 from gridtui.office.places import address_of, building_title, door_label
 from gridtui.office.session import OfficeSession
 from gridtui.office.ticket_pages import ticket_row
 from gridtui.office.views import DutyRow, Header, TicketRow, TodayView, Why
 from gridtui.rules.cadence import decide
 from gridtui.rules.duty import Duty, DutyState
-from gridtui.rules.periods import window_of
 from gridtui.rules.segments import holds, residence_mark, since
 from gridtui.scheme import acts
 from gridtui.scheme.model import CadenceRule
 from gridtui.store import local, read_duties, read_households, read_sync, read_tickets, read_visits
 from gridtui.store import rows as stored
-from gridtui.store.database import Reader, Row
-from gridtui.store.rows import SubjectLine, TicketFilter, Window
+from gridtui.store.database import Reader
+from gridtui.store.rows import SubjectLine, TicketFilter
 
-SHOWN = frozenset((DutyState.DUE, DutyState.OVERDUE))
 TICKETS_SHOWN = 20
 SUPERVISORS = frozenset(("secretary", "clerk"))
-
-
-class _Owed:
-    """One duty of one household while Today is put together."""
-
-    __slots__ = ("duty", "rule", "uid", "walk")
-
-    def __init__(self, uid: bytes, walk: int, rule: CadenceRule, duty: Duty) -> None:
-        self.uid = uid
-        self.walk = walk
-        self.rule = rule
-        self.duty = duty
 
 
 def today(session: OfficeSession, day: int | None = None) -> TodayView:
     """Return the acting post's day; ``day`` asks how another day stood."""
     session.require(acts.HOUSEHOLD_VIEW)
     asked = session.today if day is None else day
-    rules, unit, own = _rules_of(session, asked)
     with session.store.reading() as reader:
-        owed = list(_owed(reader, session, rules, asked, unit))
-        shown = _once_each((entry for entry in owed if own or entry.duty.state == DutyState.OVERDUE), asked)
-        lines = read_duties.subject_lines(reader, {entry.uid for entry in shown})
+        owed = board(reader, session, asked)
+        lines = read_duties.subject_lines(reader, {entry.walk for entry in owed.shown})
         tickets = _waiting(reader, session)
-    duties = _in_walking_order([_duty_row(entry, lines[entry.uid], asked) for entry in shown], lines)
-    monthly = [entry for entry in owed if entry.rule.period.kind == "month"]
+    rows = [_duty_row(entry.asked.rule, entry.duty, lines[entry.household], asked) for entry in owed.shown]
+    duties = _in_walking_order(rows, lines)
     return TodayView(
         day=asked,
         duties=duties,
         tickets=tickets,
         due_count=sum(row.state in {"due", "overdue"} for row in duties),
         done_count=sum(row.done_today for row in duties),
-        overdue_count=sum(row.state == "overdue" for row in duties),
-        month_done=sum(entry.duty.state == DutyState.DONE for entry in monthly),
-        month_due=len(monthly),
+        overdue_count=owed.overdue_count,
+        month_done=owed.month_done,
+        month_due=owed.month_due,
     )
 
 
 def header(session: OfficeSession) -> Header:
     """Return the first row of every screen."""
-    view = today(session)
+    session.require(acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
+        owed = board(reader, session, session.today)
         state = read_sync.sync_state(reader)
         drafts = local.count_drafts(reader, session.undo_owner)
         wanted = TicketFilter(open=True, unit=session.community.uid, classes=(TicketClass.URGENT,))
@@ -80,7 +64,7 @@ def header(session: OfficeSession) -> Header:
         staff_name=session.post.staff_name if session.post else session.account,
         drafts=drafts,
         unsent=state.unsent,
-        overdue=view.overdue_count,
+        overdue=owed.overdue_count,
         urgent=urgent,
         conflicts=state.conflicts,
         last_sync_ms=state.last_sync_ms,
@@ -91,10 +75,10 @@ def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
     """Return every duty owed to one household, whoever owes it, done ones included."""
     day = session.today
     rows = []
-    for rule in _countable(session.scheme.rules_in_force(day)):
+    for rule in countable(session.scheme.rules_in_force(day)):
         decided = _decide_for(session, home, rule, day)
         if decided is not None:
-            rows.append(_duty_row(_Owed(home.uid, 0, rule, decided), _line_of(home), day))
+            rows.append(_duty_row(rule, decided, _line_of(home), day))
     return tuple(rows)
 
 
@@ -133,87 +117,15 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
     )
 
 
-def _rules_of(session: OfficeSession, day: int) -> tuple[tuple[CadenceRule, ...], bytes, bool]:
-    """Return the rules a post answers for, the unit they are asked on, and whether they are its own."""
-    rules = _countable(session.scheme.rules_in_force(day))
-    role = session.post.role if session.post else ""
-    own = tuple(rule for rule in rules if role in rule.actor_roles)
-    if own:
-        return own, session.scope_unit.uid, True
-    return rules, session.scope_unit.uid, False
-
-
-def _countable(rules: Iterable[CadenceRule]) -> tuple[CadenceRule, ...]:
-    return tuple(rule for rule in rules if rule.mode == "per_subject" and rule.period.kind != "office_sets")
-
-
-def _owed(
-    reader: Reader, session: OfficeSession, rules: tuple[CadenceRule, ...], day: int, unit: bytes
-) -> Iterable[_Owed]:
-    channel_sets = [rule.counting_channels for rule in rules]
-    counted = {place: window for place, rule in enumerate(rules) if (window := _window(rule, day)) is not None}
-    paired = {place: session.actor for place, rule in enumerate(rules) if rule.actor_scope == "paired"}
-    rows = read_duties.due_facts(
-        reader,
-        [rule.segment for rule in rules],
-        channel_sets,
-        as_of_day=day,
-        unit=unit,
-        paired_with={place: post for place, post in paired.items() if post is not None},
-        windows=list(counted.values()),
-    )
-    count_at = {place: read_duties.FIRST_FACT + len(rules) + number for number, place in enumerate(counted)}
-    for row in rows:
-        for place, rule in enumerate(rules):
-            if row[read_duties.SEGMENTS] >> place & 1:
-                duty = _decide(rule, row, place, count_at.get(place), day)
-                yield _Owed(row[read_duties.UID], row[read_duties.WALK], rule, duty)
-
-
-def _decide(rule: CadenceRule, row: Row, place: int, count_at: int | None, day: int) -> Duty:
-    return decide(
-        rule,
-        as_of_day=day,
-        from_day=since(rule.segment, row[read_duties.MARKS], row[read_duties.FROM_DAY]),
-        last_day=row[read_duties.FIRST_FACT + place],
-        count=row[count_at] if count_at is not None else None,
-    )
-
-
-def _window(rule: CadenceRule, day: int) -> Window | None:
-    """Return the days in which a rule that wants several visits counts them; None where the last visit is enough."""
-    window = window_of(rule.period, day) if rule.times > 1 else None
-    return None if window is None else Window(rule.counting_channels, window.first, min(window.last, day))
-
-
-def _once_each(owed: Iterable[_Owed], day: int) -> list[_Owed]:
-    """Return the duties to show: what is owed or was done, one line where several rules ask for the same visit."""
-    shown: dict[tuple[bytes, str, tuple[int, ...]], _Owed] = {}
-    for entry in owed:
-        done_today = entry.duty.state == DutyState.DONE and entry.duty.last_day == day
-        if entry.duty.state not in SHOWN and not done_today:
-            continue
-        key = (entry.uid, entry.rule.label, entry.rule.counting_channels)
-        earlier = shown.get(key)
-        if earlier is None or _sooner(entry.duty, earlier.duty):
-            shown[key] = entry
-    return list(shown.values())
-
-
-def _sooner(duty: Duty, other: Duty) -> bool:
-    return (duty.due_day or 0) < (other.due_day or 0)
-
-
-def _duty_row(entry: _Owed, line: SubjectLine, day: int) -> DutyRow:
-    duty = entry.duty
+def _duty_row(rule: CadenceRule, duty: Duty, line: SubjectLine, day: int) -> DutyRow:
     return DutyRow(
-        household=entry.uid,
-        rule_key=entry.rule.key,
-        rule_title=entry.rule.label,
+        household=line.uid,
+        rule_key=rule.key,
+        rule_title=rule.label,
         building_title=building_title(line.address),
         address=door_label(line.address),
         head_name=line.head_name,
-        channels=entry.rule.counting_channels,
+        channels=rule.counting_channels,
         state=duty.state.name.lower(),
         days_left=duty.days_left,
         last_day=duty.last_day,
@@ -265,7 +177,7 @@ def _decide_for(session: OfficeSession, home: Household, rule: CadenceRule, day:
         return None
     with session.store.reading() as reader:
         last = read_visits.last_counting_visit(reader, home.uid, rule.counting_channels, day)
-        window = _window(rule, day)
+        window = counting_window(rule, day)
         count = None if window is None else read_visits.count_visits(reader, home.uid, window)
     return decide(
         rule,

@@ -2,6 +2,7 @@
 
 from gridtui.core.errors import InputFault
 from gridtui.core.words import DwellingUse, Outcome
+from gridtui.office.board import SHOWN, board
 from gridtui.office.places import building_title, door_label
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import WalkDoor, WalkKey, WalkView
@@ -55,14 +56,14 @@ def walk(session: OfficeSession, key: WalkKey, *, day: int | None = None) -> Wal
 
 
 def _duty_titles(session: OfficeSession, doors: tuple[DoorRow, ...]) -> dict[bytes, str]:
-    """Return what is owed at each household of these doors, the most pressing duty first."""
-    from gridtui.office.today import today
-
+    """Return what is owed at each household of these doors: the duty that falls due first."""
     here = {door.household for door in doors if door.household is not None}
+    with session.store.reading() as reader:
+        shown = board(reader, session, session.today).shown
+    owed = [entry for entry in shown if entry.household in here and entry.state in SHOWN]
     titles: dict[bytes, str] = {}
-    for duty in today(session).duties:
-        if duty.household in here and duty.state in {"due", "overdue"}:
-            titles.setdefault(duty.household, duty.rule_title)
+    for entry in sorted(owed, key=lambda entry: entry.duty.due_day or 0):
+        titles.setdefault(entry.household, entry.asked.rule.label)
     return titles
 
 

@@ -1,6 +1,7 @@
 """The stretch of days a calendar rule counts in: day, week (from Monday), month, quarter, year, weekday's turn."""
 
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -47,6 +48,7 @@ def window_before(period: Period, window: Window) -> Window | None:
     return window_of(period, window.first - 1) if window.first > _WEEK else None
 
 
+@lru_cache(maxsize=64)
 def _months_around(day: int, months: int) -> Window:
     that = date.fromordinal(day)
     month = (that.month - 1) // months * months + 1

@@ -5,6 +5,7 @@ residence. Each mark knows the day it began, 0 where that was never stated.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gridtui.scheme.model import Segment
 
@@ -17,6 +18,7 @@ def residence_mark(residence: int) -> str:
     return f"={residence}"
 
 
+@lru_cache(maxsize=256)
 def wanted_marks(segment: Segment) -> frozenset[str]:
     """Return the marks of which one is enough to be in a segment; the tags it asks for in full are not among them."""
     return frozenset((*segment.any, *map(residence_mark, segment.residence_numbers)))

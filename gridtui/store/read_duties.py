@@ -30,6 +30,11 @@ FIRST_FACT: Final = 5
 SUBJECTS_ASKED_EACH: Final = 2_500
 """Up to that many subjects, seeking each one's visits beats reading every visit of the window."""
 
+_BITS: Final = 62
+"""Segments whose bits fit SQLite's integers."""
+_ENTRIES_ASKED_EACH: Final = 3_000
+"""Index entries, up to three a household, up to which a unit's households are asked one by one."""
+
 _IN_FORCE = """t.subject_household IS NOT NULL AND t.live = 1 AND ifnull(t.from_day, 0) <= :as_of
  AND ifnull(t.to_day, 9999999) >= :as_of AND (t.subject_resident IS NULL
   OR (r.live = 1 AND r.lives <> :elsewhere AND ifnull(r.lives_to, 9999999) >= :as_of))"""
@@ -38,6 +43,9 @@ SELECT t.subject_household, t.tag, ifnull(t.from_day, 0) FROM tag t INDEXED BY t
 LEFT JOIN resident r ON r.n = t.subject_resident
 WHERE t.tag IN (SELECT value FROM json_each(:tags)) AND {_IN_FORCE}
 """
+TAGGED_BETWEEN = TAGGED.replace(
+    "WHERE t.tag IN", "WHERE t.subject_household BETWEEN :first_n AND :last_n AND t.tag IN"
+)
 TAGGED_AMONG = f"""
 SELECT t.subject_household, t.tag, ifnull(t.from_day, 0) FROM json_each(:households) wanted
 CROSS JOIN tag t INDEXED BY tag_subject ON t.subject_household = wanted.value
@@ -50,6 +58,7 @@ RESIDING = f"""
 SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM resident r INDEXED BY resident_residence
 WHERE {_OF_RESIDENCE}
 """
+RESIDING_BETWEEN = f"{RESIDING} AND r.household BETWEEN :first_n AND :last_n"
 RESIDING_AMONG = f"""
 SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM json_each(:households) wanted
 CROSS JOIN resident r INDEXED BY resident_household ON r.household = wanted.value WHERE {_OF_RESIDENCE}
@@ -62,11 +71,12 @@ UNION ALL SELECT n FROM household INDEXED BY household_community
 UNION ALL SELECT n FROM household INDEXED BY household_courtyard
  WHERE courtyard IN (SELECT value FROM json_each(:unit))
 """
+EXTENT = f"SELECT min(n), max(n) FROM ({WITHIN})"
 PAIRED = """
 SELECT x.household FROM pairing x INDEXED BY pairing_post
 WHERE x.post = ?1 AND x.live = 1 AND ifnull(x.from_day, 0) <= ?2 AND ifnull(x.to_day, 9999999) >= ?2
 """
-_SUBJECTS = """FROM json_each(:subjects) wanted CROSS JOIN household h ON h.n = wanted.value
+_SUBJECTS = """FROM json_each(:subjects) wanted CROSS JOIN household h ON h.n = CAST(wanted.key AS INT)
 LEFT JOIN dwelling d ON d.n = h.dwelling
 WHERE h.live = 1 AND h.paper = 0 AND ifnull(h.to_day, 9999999) >= :as_of AND h.walk IS NOT NULL
  AND ifnull(d.use, 0) <> :vacant_use"""
@@ -95,17 +105,33 @@ WHERE v.subject = wanted.value AND v.channel = channel.value AND v.counts = 1 AN
 """
 LINES = """
 SELECT h.uid, r.name, c.uid, c.name, h.building, h.entrance, h.door, d.address, g.uid, h.walk
-FROM json_each(?) wanted CROSS JOIN household h ON h.n = wanted.value
+FROM json_each(?) wanted CROSS JOIN household h ON h.walk = wanted.value
 LEFT JOIN resident r ON r.n = h.head LEFT JOIN unit c ON c.n = h.courtyard LEFT JOIN dwelling d ON d.n = h.dwelling
 LEFT JOIN unit g ON g.n = h.grid
 """
 
 
-def facts_statement(channel_sets: Sequence[Sequence[int]], windows: Sequence[Window], *, scoped: bool) -> str:
+def facts_statement(
+    channel_sets: Sequence[Sequence[int]],
+    windows: Sequence[Window],
+    *,
+    scoped: bool,
+    asked_of: Sequence[int] = (),
+) -> str:
     """Return the statement of ``due_facts``; each channel is sought once, whatever number of sets it is in."""
-    channels = sorted({channel for channels in channel_sets for channel in channels})
-    seeks = "".join(f", ifnull({_SEEK.format(channel=channel)}, 0) AS c{channel:d}" for channel in channels)
-    counts = "".join(f", {_window_count(window)} AS w{number}" for number, window in enumerate(windows))
+    asked = list(asked_of) or [-1] * (len(channel_sets) + len(windows))
+    wanted: dict[int, int] = {}
+    for channels, bits in zip(channel_sets, asked, strict=False):
+        for channel in channels:
+            wanted[channel] = wanted.get(channel, 0) | bits
+    seeks = "".join(
+        f", ifnull({_asked(_SEEK.format(channel=channel), bits)}, 0) AS c{channel:d}"
+        for channel, bits in sorted(wanted.items())
+    )
+    counts = "".join(
+        f", {_asked(_window_count(window), bits)} AS w{number}"
+        for number, (window, bits) in enumerate(zip(windows, asked[len(channel_sets) :], strict=True))
+    )
     shown = [f"nullif({_latest(channels)}, 0)" for channels in channel_sets]
     shown += [f"w{number}" for number in range(len(windows))]
     columns = "".join(f", {column}" for column in shown)
@@ -114,6 +140,11 @@ def facts_statement(channel_sets: Sequence[Sequence[int]], windows: Sequence[Win
     return f"""WITH facts AS MATERIALIZED (
  SELECT h.n, h.uid, h.walk, ifnull(h.from_day, 0) AS from_day{seeks}{counts} {_SUBJECTS}{scope})
 SELECT n, uid, walk, from_day{columns} FROM facts"""
+
+
+def _asked(fact: str, bits: int) -> str:
+    """Return a fact that is sought only for subjects in one of the segments; -1 is every subject."""
+    return fact if bits == -1 else f"CASE WHEN wanted.value & {bits:d} THEN {fact} END"
 
 
 def _latest(channels: Sequence[int]) -> str:
@@ -138,36 +169,37 @@ def due_facts(
     unit: bytes | None = None,
     paired_with: Mapping[int, bytes] | None = None,
     windows: Sequence[Window] = (),
+    asked_of: Sequence[int] = (),
 ) -> list[Row]:
     """Return one tuple (``UID``, ``WALK``, ``SEGMENTS``, ``FROM_DAY``, ``MARKS``, then facts) for each household.
 
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
     out. ``unit`` keeps those in its subtree; ``paired_with`` names, by position of a segment, the post with which its
-    households must be paired.
+    households must be paired. ``asked_of`` gives, for each channel set and then each window, the bits of the segments
+    it is sought for, which spares the seeks of everybody else: None and 0 stand there. Empty: sought for everybody.
     """
-    carried = _carried_within(reader, segments, as_of_day, unit)
+    carried, scoped = _carried_within(reader, segments, as_of_day, unit)
     masks = _masks(reader, segments, as_of_day, carried, paired_with or {})
     if not masks:
         return []
+    chosen = asked_of if len(segments) <= _BITS else ()
     parameters: dict[str, Parameter] = {
-        "subjects": json.dumps(list(masks)),
+        "subjects": json.dumps({n: masks[n] if chosen else 0 for n in sorted(masks)}),
         "as_of": as_of_day,
         "vacant_use": int(DwellingUse.VACANT),
     }
-    scoped = unit is not None and is_wide(reader, unit)
     if unit is not None and scoped:
         parameters["unit"] = scope_units(reader, unit)
-    rows = reader.rows(facts_statement(channel_sets, windows, scoped=scoped), parameters)
-    return [(uid, walk, masks[n], from_day, carried[n], *facts) for n, uid, walk, from_day, *facts in rows]
+    rows = reader.rows(facts_statement(channel_sets, windows, scoped=scoped, asked_of=chosen), parameters)
+    return [(*row[1:3], masks[row[0]], row[3], carried[row[0]], *row[4:]) for row in rows]
 
 
-def subject_lines(reader: Reader, households: Iterable[bytes]) -> dict[bytes, SubjectLine]:
-    """Return what the rows of duties show of their households."""
-    wanted = [n for n in (number_of(reader, "household", uid) for uid in households) if n is not None]
+def subject_lines(reader: Reader, walks: Iterable[int]) -> dict[bytes, SubjectLine]:
+    """Return what the rows of duties show of the households at these walking keys, in one statement for all."""
     return {
         uid: SubjectLine(uid, head or "", Address(yard, name or "", building, entrance, door, line or ""), grid, walk)
         for uid, head, yard, name, building, entrance, door, line, grid, walk in reader.rows(
-            LINES, (json.dumps(wanted),)
+            LINES, (json.dumps(list(walks)),)
         )
     }
 
@@ -202,25 +234,38 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
 
 def _members(reader: Reader, segment: Segment, as_of_day: int, unit: bytes | None) -> dict[int, int]:
     """Return the local numbers of one segment's households."""
-    return _masks(reader, (segment,), as_of_day, _carried_within(reader, (segment,), as_of_day, unit), {})
+    carried, _ = _carried_within(reader, (segment,), as_of_day, unit, exactly=True)
+    return _masks(reader, (segment,), as_of_day, carried, {})
 
 
 def _carried_within(
-    reader: Reader, segments: Sequence[Segment], as_of_day: int, unit: bytes | None
-) -> dict[int, dict[str, int]]:
-    """Return the marks of every household that may be in one of the segments.
+    reader: Reader, segments: Sequence[Segment], as_of_day: int, unit: bytes | None, *, exactly: bool = False
+) -> tuple[dict[int, dict[str, int]], bool]:
+    """Return the marks of every household that may be in one of the segments, and whether some may be of elsewhere.
 
-    In a community or below, its households are gathered first; in a street or the whole store, the marked ones.
+    The households of a small unit are asked one by one. Of a community of tens of thousands the marked ones between
+    its first and last number are read in one go, which are its own and few besides, as a community's roster is
+    entered in one piece; of a street or the whole store, all that are marked.
     """
+    reach: dict[str, Parameter] = {}
     within: list[int] | None = None
-    if unit is not None and not is_wide(reader, unit):
-        within = sorted({row[0] for row in reader.rows(WITHIN, {"unit": scope_units(reader, unit)})})
-    carried = _carried(reader, segments, as_of_day, within)
+    scoped = unit is not None and not exactly and is_wide(reader, unit)
+    if unit is not None and not scoped:
+        below: dict[str, Parameter] = {"unit": scope_units(reader, unit)}
+        exactly = exactly or any(segment.everyone for segment in segments)
+        first = reader.rows(WITHIN if exactly else f"{WITHIN} LIMIT {_ENTRIES_ASKED_EACH + 1}", below)
+        scoped = not exactly and len(first) > _ENTRIES_ASKED_EACH
+        if scoped:
+            reach["first_n"], reach["last_n"] = reader.rows(EXTENT, below)[0]
+        else:
+            within = sorted({row[0] for row in first})
+            reach["households"] = json.dumps(within)
+    carried = _carried(reader, segments, as_of_day, reach)
     if any(segment.everyone for segment in segments):
         numbers = within if within is not None else [row[0] for row in reader.rows(EVERYONE)]
         for n in numbers:
             carried.setdefault(n, {})
-    return carried
+    return carried, scoped
 
 
 def _masks(
@@ -248,9 +293,12 @@ def _masks(
 
 
 def _carried(
-    reader: Reader, segments: Sequence[Segment], as_of_day: int, within: list[int] | None
+    reader: Reader, segments: Sequence[Segment], as_of_day: int, reach: Mapping[str, Parameter]
 ) -> dict[int, dict[str, int]]:
-    """Return what each household carries of all that the segments ask for, each mark with its earliest day."""
+    """Return what each household carries of all that the segments ask for, each mark with its earliest day.
+
+    ``reach`` holds ``households`` to be asked one by one, or ``first_n`` and ``last_n``, or nothing: everybody.
+    """
     tags = {tag for segment in segments for tag in (*segment.any, *segment.all, *segment.none)}
     residences = {number for segment in segments for number in segment.residence_numbers}
     parameters: dict[str, Parameter] = {
@@ -259,13 +307,17 @@ def _carried(
         "as_of": as_of_day,
         "elsewhere": int(Whereabouts.ELSEWHERE),
     }
-    if within is not None:
-        parameters["households"] = json.dumps(within)
+    tagged, residing_in = TAGGED, RESIDING
+    if "households" in reach:
+        tagged, residing_in = TAGGED_AMONG, RESIDING_AMONG
+    elif reach:
+        tagged, residing_in = TAGGED_BETWEEN, RESIDING_BETWEEN
+    parameters |= reach
     found: list[Row] = []
     if tags:
-        found += reader.rows(TAGGED if within is None else TAGGED_AMONG, parameters)
+        found += reader.rows(tagged, parameters)
     if residences:
-        residing = reader.rows(RESIDING if within is None else RESIDING_AMONG, parameters)
+        residing = reader.rows(residing_in, parameters)
         found += [(n, residence_mark(residence), from_day) for n, residence, from_day in residing]
     carried: dict[int, dict[str, int]] = {}
     for n, mark, from_day in found:

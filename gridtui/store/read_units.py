@@ -25,6 +25,9 @@ SELECT u.n FROM unit own CROSS JOIN unit u INDEXED BY unit_path
 ON u.path >= own.path AND u.path < substr(own.path, 1, length(own.path) - 1) || '0'
 WHERE own.uid = ?
 """
+HOUSEHOLDS_OF = """
+SELECT count(*) FROM (SELECT 1 FROM household INDEXED BY household_community WHERE community = ? LIMIT ?)
+"""
 
 
 def _unit(row: Row) -> Unit:
@@ -66,10 +69,16 @@ def scope_units(reader: Reader, uid: bytes) -> str:
     return json.dumps([row[0] for row in reader.rows(BELOW, (uid,))])
 
 
-def is_wide(reader: Reader, uid: bytes) -> bool:
-    """Return whether a unit is a street or above: most of what a store holds is then within it."""
-    kind = reader.value("SELECT kind FROM unit WHERE uid = ?", (uid,))
-    return kind is not None and kind <= UnitKind.TOWNSHIP
+def is_wide(reader: Reader, uid: bytes, one_in: int = 2) -> bool:
+    """Return whether a unit is a street or above, or a community with one in so many of the store's households.
+
+    What is asked of it is then better asked of everything the store holds, and what lies outside left out.
+    """
+    row = reader.row("SELECT kind, n FROM unit WHERE uid = ?", (uid,))
+    if row is None or row[0] <= UnitKind.TOWNSHIP:
+        return row is not None
+    share = (reader.value("SELECT max(n) FROM household") or 0) // one_in + 1
+    return bool(reader.value(HOUSEHOLDS_OF, (row[1], share)) == share)
 
 
 def number_of(reader: Reader, table: str, uid: bytes) -> int | None:

@@ -16,6 +16,8 @@ Before = tuple[int, bytes]
 """Where a page ends: the day and the uid of its last row."""
 
 _NEWEST = 9_999_999
+_WIDE_ONE_IN = 16
+"""A page of 50 then looks at some 800 visits."""
 
 _VISIT = """v.uid, h.uid, v.day, v.channel, v.outcome, v.visitors, v.actor, v.entered_ms, v.start_minute,
  v.end_minute, v.half_day, v.met, v.prompts, v.diary, v.summary, v.gifts, v.card_left, o.uid, v.superseded,
@@ -123,8 +125,8 @@ def visits_page(
     given: dict[str, Parameter] = {"from_day": wanted.from_day, "to_day": wanted.to_day, "limit": limit}
     given |= {"before_day": day, "before_n": n, "before_subject": subject}
     if wanted.unit is not None:
-        # A community's households are listed first; of a whole street's, each visit's household is asked instead.
-        wide = is_wide(reader, wanted.unit)
+        # A small unit's households are listed first; of one that many visits are in, each visit's is asked instead.
+        wide = is_wide(reader, wanted.unit, _WIDE_ONE_IN)
         given["wide_unit" if wide else "unit"] = scope_units(reader, wanted.unit)
     if wanted.visitor is not None:
         given["visitor"] = number_of(reader, "post", wanted.visitor) or 0

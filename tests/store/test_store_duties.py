@@ -241,12 +241,57 @@ def test_an_area_counts_its_visits(desk: Desk, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_lines_are_read_for_what_is_shown(desk: Desk, count: int) -> None:
-    """Head, address and grid of any households; what is unknown has no line."""
+    """Head, address and grid of any households by their walking keys; a key nobody has gives no line."""
     office = desk.office
     wanted = [office.liu, office.wang, office.zhao, office.qiu, office.ouyang][:count]
+    walks = {uid: row[WALK] for uid, row in facts(desk, EVERYONE).items()}
     with desk.reading() as reader:
-        lines = subject_lines(reader, [*wanted, b"nobody"])
+        lines = subject_lines(reader, [*(walks[uid] for uid in wanted), 7])
     assert list(lines) == wanted
     if count:
         line = lines[office.liu]
         assert (line.head_name, line.grid, line.address.building) == ("刘秀芬", office.grid1, 5)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("asked_each", [0, 3_000])
+def test_however_a_unit_is_read_its_subjects_are_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, wide: bool, asked_each: int
+) -> None:
+    """Each household asked, the marked ones between its first and last number, or all that are marked."""
+    monkeypatch.setattr(read_duties, "_ENTRIES_ASKED_EACH", asked_each)
+    monkeypatch.setattr(read_duties, "is_wide", lambda *_: wide)
+    office = desk.office
+    tagged = Segment(any=("elder_alone",), residences=("floating",))
+    with desk.write() as seed:
+        for house in (office.liu, office.qiu):
+            seed.tag(house, "elder_alone")
+        seed.resident(office.wang, "租户", residence=int(Residence.FLOATING))
+    assert members(desk, tagged, unit=office.community) == {office.liu, office.qiu, office.wang}
+    assert members(desk, tagged, unit=office.grid1) == {office.liu, office.wang}
+    assert members(desk, tagged, unit=office.yard2) == {office.qiu}
+    assert members(desk, tagged, unit=office.other_community) == set()
+    window = Window(HOME, DAY - 30, DAY)
+    with desk.write() as seed:
+        for house in (office.liu, office.qiu):
+            seed.visit(house, DAY - 1)
+    with desk.reading() as reader:
+        assert area_count(reader, tagged, window, unit=office.grid1) == 1
+        assert area_count(reader, tagged, window, unit=office.community) == 2
+
+
+def test_facts_are_sought_for_those_who_are_asked(desk: Desk) -> None:
+    """A channel set of one segment costs the others nothing; a channel of two sets is sought for both."""
+    office = desk.office
+    with desk.write() as seed:
+        seed.tag(office.liu, "elder_alone")
+        seed.tag(office.qiu, "disabled")
+        for house in (office.liu, office.qiu):
+            seed.visit(house, DAY - 4, channel=Channel.HOME_VISIT)
+            seed.visit(house, DAY - 2, channel=Channel.ONLINE_GREETING)
+    segments = (Segment(any=("elder_alone",)), Segment(any=("disabled",)))
+    window = Window(EITHER, DAY - 9, DAY)
+    found = facts(desk, *segments, channel_sets=(HOME, EITHER), windows=(window,), asked_of=(1, 2, 2))
+    assert found[office.liu][FIRST_FACT:][0] == DAY - 4
+    assert found[office.liu][FIRST_FACT + 2] is None
+    assert found[office.qiu][FIRST_FACT + 1 :] == (DAY - 2, 2)

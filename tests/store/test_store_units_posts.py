@@ -94,3 +94,18 @@ def test_pairings_name_post_and_kind(desk: Desk) -> None:
             (office.li, 2)
         ]
         assert read_posts.paired_posts(reader, office.liu, DAY + 1) == ()
+
+
+def test_a_unit_is_wide_by_its_share_of_the_store(desk: Desk) -> None:
+    """A street always; a community from the share asked for; what is smaller, and what nobody knows, never."""
+    office = desk.office
+    with desk.write() as seed:
+        for number in range(9):
+            seed.row("household", community=seed.n(office.other_community), walk=1_000 + number)
+    with desk.reading() as reader:
+        assert read_units.is_wide(reader, office.street)
+        assert read_units.is_wide(reader, office.other_community)
+        assert not read_units.is_wide(reader, office.community)
+        assert read_units.is_wide(reader, office.community, 4)
+        assert not read_units.is_wide(reader, office.grid1, 100)
+        assert not read_units.is_wide(reader, b"nobody")

@@ -62,8 +62,8 @@ _CREATED: Final[Mapping[str, tuple[str, str]]] = {
     "ticket": (
         "uid number kind ticket_class category title household opened_ms opener",
         (
-            "SELECT t.uid, t.uid, h.uid, t.number, t.kind, t.ticket_class, t.category, t.title, h.uid, t.opened_ms, p.uid"
-            " FROM ticket t JOIN household h ON h.n = t.household JOIN post p ON p.n = t.opener"
+            "SELECT t.uid, t.uid, h.uid, t.number, t.kind, t.ticket_class, t.category, t.title, h.uid, t.opened_ms,"
+            " p.uid FROM ticket t JOIN household h ON h.n = t.household JOIN post p ON p.n = t.opener"
         ),
     ),
 }

@@ -18,13 +18,14 @@ from pathlib import Path
 import msgspec
 
 from gridtui.core import names
+from gridtui.core.calendar import WorkingCalendar
 from gridtui.core.time import MS_PER_DAY, elapsed_ms, instant_of, parse_iso_day
 from gridtui.core.words import Channel, DwellingUse, Outcome, TicketAct, TicketState, UnitKind
 from gridtui.rules.find_keys import FindFacts, find_keys
 from gridtui.rules.walking import name_key, walk_key
 from gridtui.scheme.model import Scheme
 from gridtui.store.database import Row, Store, Transaction
-from gridtui.store.mechanism import keep_scheme
+from gridtui.store.mechanism import keep_calendar, keep_scheme
 from tests.tools.fill_operations import write_operations
 
 LAST_DAY = parse_iso_day("2026-11-20")
@@ -62,6 +63,7 @@ class Office(msgspec.Struct, frozen=True):
     """What an office needs to be opened and worked in."""
 
     scheme: Scheme
+    calendar: WorkingCalendar
     secretary: str
     """System account of the first community's secretary; those of its grid workers are ``a1``, ``a2``, ..."""
 
@@ -90,6 +92,7 @@ class Filling:
             self._transaction.execute(f"DROP INDEX {name}")
         if self._office is not None:
             keep_scheme(self._transaction, self._office.scheme)
+            keep_calendar(self._transaction, self._office.calendar)
         self._units()
         self._people_of_the_office()
         self._households()
