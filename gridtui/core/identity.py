@@ -5,6 +5,7 @@ the number cannot tell birth and sex. The area is the one valid when the number 
 a note.
 """
 
+import re
 import unicodedata
 from datetime import date
 
@@ -22,6 +23,7 @@ _LENGTH = 18
 _OLD_LENGTH = 15
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_PLAIN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _GAPS = str.maketrans(dict.fromkeys(" -‐‑–—_.'`’", ""))
 _SEX_NAMES = {SEX_MALE: "male", SEX_FEMALE: "female", SEX_UNSTATED: "unstated"}
 _SEXES = {
@@ -93,9 +95,12 @@ def read_id_number(text: str, *, as_of_day: int) -> IdNumber:
     Full width, blanks, hyphens and a small x are mended; 15 digits (before 1999) become 18 with a birth in 19xx. A
     number whose date and check digit are both wrong has one fault, the date, which tells more. Raises nothing.
     """
-    if is_wordless(text):
+    if _PLAIN.fullmatch(text):
+        number = text
+    elif is_wordless(text):
         return IdNumber(notes=("id_blank",))
-    number = clean_line(unicodedata.normalize("NFKC", text)).translate(_GAPS).upper()
+    else:
+        number = clean_line(unicodedata.normalize("NFKC", text)).translate(_GAPS).upper()
     notes = ["id_width_mended"] if number != text else []
     if fault := _shape_fault(number):
         return IdNumber(number, faults=(fault,), notes=tuple(notes))

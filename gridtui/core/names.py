@@ -17,6 +17,7 @@ KEY_SYLLABLES = 4
 
 _DOT = "·"
 _DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●．", _DOT))
+_FIRST_HANZI, _LAST_HANZI = "\u4e00", "\u9fff"
 _FIRST_CJK = "\u2e80"
 
 
@@ -33,6 +34,8 @@ def _is_dot(name: str, place: int) -> bool:
 
 def clean_name(text: str) -> str:
     """Return a name in one spelling: no blanks between hanzi (张　三), ``·`` between parts, plain width, NFC."""
+    if text and min(text) >= _FIRST_HANZI and max(text) <= _LAST_HANZI:
+        return text  # nearly every name: nothing in it could be spelled in another way
     name = clean_line(text.translate(_DOTS))
     name = "".join(normalise_width(char) if char.isalnum() else char for char in name)
     name = "".join(_DOT if _is_dot(name, place) else char for place, char in enumerate(name))

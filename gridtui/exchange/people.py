@@ -121,7 +121,8 @@ class _Draft:
         if "id_from_15" in identity.notes and born is not None:
             identity = _in_century_of(born, identity, as_of_day)
         self._entry.id_number = identity.number[:LONGEST_NAME]
-        self._row.findings.notes.update(identity.notes)
+        for note in identity.notes:
+            self._row.findings.note(note)
         if identity.faults:
             self._doubtful("id_number", *identity.faults)
         return identity if identity.birth_day is not None else None
@@ -170,7 +171,9 @@ class _Draft:
             self._row.findings.note("phone_blank")
             return
         phones = read_phones(text)
-        self._row.findings.notes.update(note for phone in phones for note in phone.notes)
+        for phone in phones:
+            for note in phone.notes:
+                self._row.findings.note(note)
         numbers = [phone.number for phone in phones if phone.number and not phone.faults]
         self._entry.phone = numbers[0] if numbers else ""
         if any(phone.faults for phone in phones):
