@@ -11,6 +11,7 @@ ACTS: dict[str, str] = {
     "visit.logged": N_("Saved: {name} {outcome} {day}{time}, not sent yet."),
     "visit.corrected": N_("Saved: the visit to {name} is corrected; the old record stays."),
     "visit.withdrawn": N_("Taken back: the visit to {name} of {day}."),
+    "visit.restated": N_("Taken back: the correction of the visit to {name}; the record before it holds again."),
     "dwelling.vacant": N_("Saved: {address} is vacant."),
     "ticket.opened": N_("Saved: ticket {number} {title}."),
     "ticket.act": N_("Saved: {number} {act}."),

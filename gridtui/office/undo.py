@@ -18,6 +18,7 @@ from gridtui.office.visit_forms import restated
 from gridtui.office.visits import withdrawal
 from gridtui.store import local, read_tickets, read_visits
 from gridtui.store.database import Reader
+from gridtui.store.read_corrections import correctors_of
 from gridtui.store.read_values import values_now
 from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value, read_changes
@@ -109,18 +110,17 @@ def _withdraw_visit(session: OfficeSession, writer: Writer, uid: bytes) -> None:
     visit = read_visits.visit(writer.read, uid)
     if visit is None:
         raise InputFault("visit.unknown")
-    if visit.superseded:
+    if not correctors_of(writer.read, uid) <= {session.actor}:
         raise Refused("undo.worked_on_since")
     writer.event("visit", visit.household, withdrawal(session, visit), root=visit.household, actor=session.actor)
 
 
 def _restate_visit(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
     """Let the record that was corrected hold again: of two corrections of one record the later one stands."""
-    correction = read_visits.visit(writer.read, step.of)
     visit = read_visits.visit(writer.read, step.uid)
-    if visit is None or correction is None:
+    if visit is None:
         raise InputFault("visit.unknown")
-    if correction.superseded:
+    if correctors_of(writer.read, step.of):
         raise Refused("undo.worked_on_since")
     values = {**restated(visit), "corrects": step.uid}
     writer.event("visit", visit.household, values, root=visit.household, actor=session.actor)
