@@ -241,6 +241,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("list.refresh", "r", N_("refresh"), N_("Read again; done rows leave."), PAGES, footer=False),
     _action("list.undo", "u", N_("undo"), N_("Take back the last act of this post today."), PAGES, footer=False),
     _action("list.drafts", "g", N_("drafts"), N_("Forms left unfinished."), LISTS, footer=False, pinyin="c"),
+    _action("list.post", "P", N_("change post"), N_("Work in another of your posts."), LISTS, footer=False),
     _action("list.help", "?", N_("help"), N_("This page: every key that works here."), PAGES, footer=False),
     _action("list.back", "q escape left", N_("back"), N_("One level back; nothing is lost."), PAGES),
 )

@@ -133,11 +133,13 @@ class Desk:
         await self._opened(screen)
 
     async def back(self) -> None:
-        """Leave the screen in front; at the top ask whether to leave the program."""
+        """Leave the screen in front; at the top of an area go to Today, and there ask about leaving the program."""
         if self.depth > 1:
             left = self._stacks[self.area].pop()
             await self.guarded(left.left())
             await self.guarded(self.screen.came_back())
+        elif self.area != AREAS[0].name:
+            await self.go(AREAS[0].name)
         else:
             self.ask(_("Leave the program? Everything shown as saved is saved."), _("leave"), self._leave)
 

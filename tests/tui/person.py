@@ -9,7 +9,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from gridtui.office.session import OfficeSession
-from gridtui.tui.app import GridtuiApp
+from gridtui.tui.app import FirstScreen, GridtuiApp
 from gridtui.tui.exchange import Exchange
 from gridtui.tui.keymap import load_keymap
 
@@ -86,12 +86,17 @@ Story = Callable[[Person], Awaitable[None]]
 
 
 def play(
-    session: OfficeSession, story: Story, *, size: tuple[int, int] = (80, 24), exchange: Exchange | None = None
+    session: OfficeSession,
+    story: Story,
+    *,
+    size: tuple[int, int] = (80, 24),
+    exchange: Exchange | None = None,
+    first: FirstScreen | None = None,
 ) -> GridtuiApp:
     """Run the app headless on a session, let a person do things, and return the app as it ended."""
 
     async def run() -> GridtuiApp:
-        app = GridtuiApp(session, load_keymap("letters", None), exchange=exchange)
+        app = GridtuiApp(session, load_keymap("letters", None), exchange=exchange, first=first)
         async with app.run_test(size=size) as pilot:
             person = Person(app, pilot)
             await person.settled()

@@ -130,6 +130,18 @@ def test_leaving_at_the_top_asks_once(session: OfficeSession) -> None:
     play(session, story)
 
 
+def test_back_at_the_top_of_another_area_is_today(session: OfficeSession) -> None:
+    """Only Today leads out of the program."""
+
+    async def story(person: Person) -> None:
+        await person.press("0", "4", "q")
+        assert person.rows[2].startswith("今日")
+        await person.press("0", "4")
+        assert person.rows[2].startswith("工单")
+
+    play(session, story)
+
+
 def test_leaving_ends_the_program_with_status_zero(session: OfficeSession) -> None:
     """1 is yes."""
 

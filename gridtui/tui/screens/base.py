@@ -190,6 +190,15 @@ class OfficeScreen:
 
         await self.desk.push(HelpScreen(self.desk, self.name))
 
+    async def act_post(self) -> None:
+        """Choose another of the person's posts."""
+        from gridtui.tui.screens.post_choice import PostChoiceScreen
+
+        if len(self.session.posts) > 1:
+            await self.desk.push(PostChoiceScreen(self.desk, self.session.posts))
+        else:
+            self.desk.note(_("You hold one post today."))
+
     async def act_drafts(self) -> None:
         """Open the list of drafts."""
         from gridtui.tui.screens.drafts import DraftsScreen
