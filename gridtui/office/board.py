@@ -29,36 +29,34 @@ MADE_OF: Final = ("unit", "post", "pairing", "dwelling", "household", "resident"
 class Asked:
     """One rule as it is asked of a board on a day: what is needed to decide any of its subjects."""
 
-    __slots__ = ("_began", "_count_at", "_day", "_judge", "_last_at", "_usual", "bit", "is_monthly", "rule", "visit")
+    __slots__ = ("_count_at", "_day", "_judge", "began", "bit", "is_monthly", "last_at", "rule", "usual", "visit")
 
-    def __init__(self, rule: CadenceRule, place: int, count_at: int | None, day: int) -> None:
+    def __init__(self, rule: CadenceRule, bit: int, last_at: int, count_at: int | None, day: int) -> None:
         self.rule = rule
-        self.bit = 1 << place
+        self.bit = bit
+        self.last_at = last_at
         self.is_monthly = rule.period.kind == "month"
         self.visit = (rule.label, rule.counting_channels)
-        self._last_at = read_duties.FIRST_FACT + place
+        self.began = rule.from_day
+        self.usual: dict[int | None, DutyState] = {}
         self._count_at = count_at
         self._day = day
         self._judge = Judge(rule, day)
-        self._began = rule.from_day
-        self._usual: dict[int | None, DutyState] = {}
 
     def state(self, row: Row, newest: int) -> DutyState:
         """Return the state of one subject; ``newest`` is the latest day of all that may put it into the segment."""
         if not self._judge.is_plain:
             return self.duty(row).state
-        last_day: int | None = row[self._last_at]
-        if newest > self._began:
+        last_day: int | None = row[self.last_at]
+        if newest > self.began:
             return self._judge.state(last_day, self._since(row))
         # Nothing began later than the rule: its first day decides, and only the last visit tells subjects apart.
-        state = self._usual.get(last_day)
-        if state is None:
-            state = self._usual[last_day] = self._judge.state(last_day, self._began)
+        state = self.usual[last_day] = self._judge.state(last_day, self.began)
         return state
 
     def is_done_today(self, row: Row) -> bool:
         """Return whether the subject's last visit that counts was today."""
-        return bool(row[self._last_at] == self._day)
+        return bool(row[self.last_at] == self._day)
 
     def duty(self, row: Row) -> Duty:
         """Return the duty of one subject."""
@@ -66,7 +64,7 @@ class Asked:
             self.rule,
             as_of_day=self._day,
             from_day=self._since(row),
-            last_day=row[self._last_at],
+            last_day=row[self.last_at],
             count=row[self._count_at] if self._count_at is not None else None,
         )
 
@@ -157,7 +155,10 @@ def _made(reader: Reader, session: OfficeSession, day: int) -> Board:
             of_these = asked_of[bits] = [asked for asked in all_asked if bits & asked.bit]
         newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
         for asked in of_these:
-            state = asked.state(row, newest)
+            # Looked up here: a board decides some twenty thousand duties, nearly all of them known already.
+            state = asked.usual.get(row[asked.last_at]) if newest <= asked.began else None
+            if state is None:
+                state = asked.state(row, newest)
             if asked.is_monthly:
                 month_due += 1
                 month_done += state is done
@@ -181,19 +182,33 @@ def _facts(
     reader: Reader, session: OfficeSession, rules: Sequence[CadenceRule], day: int
 ) -> tuple[list[Asked], list[Row]]:
     """Return the rules as they are asked, and the facts of every subject of any of them."""
-    windows = [(place, window) for place, rule in enumerate(rules) if (window := counting_window(rule, day))]
-    count_at = {place: read_duties.FIRST_FACT + len(rules) + at for at, (place, _) in enumerate(windows)}
-    all_asked = [Asked(rule, place, count_at.get(place), day) for place, rule in enumerate(rules)]
+    sets = list(dict.fromkeys(rule.counting_channels for rule in rules))
+    windows = {place: window for place, rule in enumerate(rules) if (window := counting_window(rule, day))}
+    set_bits = [
+        sum(1 << place for place, rule in enumerate(rules) if rule.counting_channels == each) for each in sets
+    ]
+    first_count = read_duties.FIRST_FACT + len(sets)
+    count_at = {place: first_count + at for at, place in enumerate(windows)}
+    all_asked = [
+        Asked(
+            rule,
+            1 << place,
+            read_duties.FIRST_FACT + sets.index(rule.counting_channels),
+            count_at.get(place),
+            day,
+        )
+        for place, rule in enumerate(rules)
+    ]
     paired = {place: session.actor for place, rule in enumerate(rules) if rule.actor_scope == "paired"}
     rows = read_duties.due_facts(
         reader,
         [rule.segment for rule in rules],
-        [rule.counting_channels for rule in rules],
+        sets,
         as_of_day=day,
         unit=session.scope_unit.uid,
         paired_with={place: post for place, post in paired.items() if post is not None},
-        windows=[window for _, window in windows],
-        asked_of=[*(asked.bit for asked in all_asked), *(1 << place for place, _ in windows)],
+        windows=list(windows.values()),
+        asked_of=[*set_bits, *(1 << place for place in windows)],
     )
     return all_asked, rows
 
