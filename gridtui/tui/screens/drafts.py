@@ -61,6 +61,10 @@ class DraftsScreen(ListScreen):
         words = say("{count} forms left unfinished", count=len(self._lines))
         return ((_("Drafts"), STRONG), (f"  {words}", PLAIN))
 
+    def enter_words(self) -> str:
+        """Return what Enter does."""
+        return _("open")
+
     async def press(self, key: KeyPress) -> None:
         """Enter takes the marked draft up."""
         marked = self.records.marked

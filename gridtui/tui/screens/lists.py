@@ -161,6 +161,10 @@ class ListScreen(OfficeScreen):
         self.fit_to_window()
         await self.records.read()
 
+    def enter_words(self) -> str:
+        """Return what Enter does with the marked row."""
+        return _("act")
+
     def fit_to_window(self) -> None:
         """Take as many lines as the window has for rows."""
         self.records.lines_for_rows = max(MOST_ROWS // 2, self.desk.body_lines - self.rows_above)
@@ -168,7 +172,7 @@ class ListScreen(OfficeScreen):
     def own_hints(self) -> list[str]:
         """Say how rows are picked, and that pages turn where there are pages."""
         turns = self.records.has_next or self.records.page_number > 1
-        pick = [_("digits pick"), keyed("enter", _("act"))]
+        pick = [_("digits pick"), keyed("enter", self.enter_words())]
         return [*pick, _("+- page")] if turns else pick
 
     async def press(self, key: KeyPress) -> None:

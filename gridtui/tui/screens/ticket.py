@@ -14,7 +14,7 @@ from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import COLUMNS, PLAIN, QUIET, STRONG
 from gridtui.tui.prompts import Act, MenuChoice
 from gridtui.tui.screens.base import OfficeScreen
-from gridtui.tui.widgets.plain import EMPTY, Line, Span, apart, clipped, line, wrapped
+from gridtui.tui.widgets.plain import EMPTY, Line, Span, apart, line, wrapped
 from gridtui.tui.words import keyed, late_look, moment, working_days_words
 
 if TYPE_CHECKING:
@@ -85,8 +85,9 @@ class TicketScreen(OfficeScreen):
         )
         kind = word(TicketClass, ticket.ticket_class)
         state = word(TicketState, ticket.state)
-        title = clipped(
-            ((f"{ticket.number} {kind}  ", STRONG), (f"{ticket.title or view.category} {view.address}", PLAIN)), 45
+        title: Line = (
+            (f"{ticket.number} {kind}  ", STRONG),
+            (f"{ticket.title or view.category} {view.address}", PLAIN),
         )
         slots = "  ".join(f"{_(slot)} {name or '?'}" for slot, name in zip(SLOTS, view.slots, strict=True))
         origin = say("source {source}", source=word(TicketSource, ticket.source))
@@ -95,9 +96,9 @@ class TicketScreen(OfficeScreen):
                 "reporter {name} {phone}", name=ticket.reporter_name, phone=mask_phone(ticket.reporter_phone)
             )
         lines = [
-            apart(title, ((f"{state}  ", STRONG), (due, late_look(view.days_left)))),
+            apart(title, ((state, STRONG),)),
             line(slots),
-            line(origin),
+            apart(line(origin), ((due, late_look(view.days_left)),)),
         ]
         return [*lines, *(wrapped(ticket.detail) if ticket.detail else [])]
 

@@ -70,6 +70,10 @@ class TicketsScreen(ListScreen):
         """Read the page again, the mark where it was: a ticket may have been acted on."""
         await self.records.read()
 
+    def enter_words(self) -> str:
+        """Return what Enter does."""
+        return _("open")
+
     async def press(self, key: KeyPress) -> None:
         """Enter opens the marked ticket."""
         if key.name == "enter" and self._marked() is not None:

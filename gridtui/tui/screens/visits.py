@@ -86,6 +86,10 @@ class VisitsScreen(ListScreen):
         marked = self.records.marked
         return self._shown.get(marked.key) if marked and isinstance(marked.key, bytes) else None
 
+    def enter_words(self) -> str:
+        """Return what Enter does."""
+        return _("open")
+
     async def press(self, key: KeyPress) -> None:
         """Enter opens the marked visit."""
         if key.name == "enter" and self._marked() is not None:
