@@ -1,6 +1,5 @@
 """Addresses in the spellings offices use, and back."""
 
-import time
 
 import pytest
 from hypothesis import given
@@ -149,12 +148,10 @@ def test_any_text_is_read(text: str) -> None:
     floor_of(found.door)
 
 
-def test_a_hostile_cell_costs_no_time() -> None:
-    """A pattern that backtracks would hang an import of a crafted file."""
-    start = time.perf_counter()
+def test_a_hostile_cell_is_read_to_its_end() -> None:
+    """A pattern that backtracks would hang here for hours, as an import of a crafted file would."""
     for text in ("1-" * 90, "一" * 199, "5号楼" * 60, "1 " * 5000, "#" * 199, "1-" * 100_000):
-        read_address(text)
-    assert time.perf_counter() - start < 1.0
+        assert read_address(text) == read_address(text + " ")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -87,18 +86,8 @@ def test_other_words_sort_among_the_syllables() -> None:
     assert syllable_number("zzz") == LAST_NUMBER
 
 
-def test_the_table_loads_in_milliseconds_and_without_pypinyin() -> None:
-    """A fresh process reads its first character within 60 ms, and pypinyin is not needed for it."""
-    program = (
-        "import sys, time; from gridtui.core.pinyin import syllables; start = time.perf_counter(); "
-        "syllables('晏'); print(time.perf_counter() - start, 'pypinyin' in sys.modules)"
-    )
-    deadline = time.monotonic() + 20
-    while True:
-        seconds, loaded = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True
-        ).stdout.split()
-        assert loaded == "False"
-        if float(seconds) < 0.06:
-            return
-        assert time.monotonic() < deadline, f"{seconds} s"
+def test_the_table_is_read_without_pypinyin() -> None:
+    """A fresh process reads a character from the shipped table alone."""
+    program = "import sys; from gridtui.core.pinyin import syllables; print(*syllables('晏'), 'pypinyin' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["yan", "False"]
