@@ -119,7 +119,11 @@ def find(
         return FindPage((), 0)
     units = None if scope is None else [n for n in (number_of(reader, "unit", uid) for uid in scope) if n is not None]
     match = query.match(units)
-    total = _total(reader, query, match)
+    first: list[int] | None = None
+    if order == "walk" and after is None and not query.checks:
+        # The first page and the count are one walk through the index, not two.
+        first = [row[0] for row in reader.rows(HITS, (match, -1, COUNTED_AT_MOST + 1))]
+    total = _total(reader, query, match) if first is None else len(first)
     if order == "name" and total > COUNTED_AT_MOST:
         found: int = reader.value(COUNT, (match, SORTED_AT_MOST + 1))
         if found > SORTED_AT_MOST:
@@ -127,7 +131,7 @@ def find(
     pages: Callable[[int], Iterator[tuple[int, int]]] = (
         (lambda start: _by_name(reader, match, start))
         if order == "name"
-        else (lambda start: _by_walk(reader, match, start))
+        else (lambda start: _by_walk(reader, match, start, first))
     )
     hits = _admitted(reader, query, pages(-1 if after is None else after), limit + 1)
     shown = hits[:limit]
@@ -136,9 +140,14 @@ def find(
     return FindPage(_with_members(reader, query, [n for n, _ in shown], rows), total, more)
 
 
-def _by_walk(reader: Reader, match: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield (walk, keyset position) of the hits in walking order."""
+def _by_walk(reader: Reader, match: str, start: int, first: list[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Yield (walk, keyset position) of the hits in walking order; ``first`` are those found already."""
     size = _CHECKED_AT_ONCE
+    if first is not None:
+        yield from ((walk, walk) for walk in first)
+        if len(first) <= COUNTED_AT_MOST:
+            return
+        start = first[-1]
     while True:
         walks = [row[0] for row in reader.rows(HITS, (match, start, size))]
         yield from ((walk, walk) for walk in walks)
