@@ -6,11 +6,11 @@ import msgspec
 
 from gridtui.commands.output import print_line
 from gridtui.core.division_find import find_divisions
-from gridtui.core.divisions import Division, ancestry
+from gridtui.core.divisions import VILLAGE, Division, ancestry
 from gridtui.core.time import SystemClock
 from gridtui.locale import _, say
 from gridtui.office.session import system_account
-from gridtui.office.setup import COMMUNITY_DIGITS, FirstPerson, set_up_office
+from gridtui.office.setup import FirstPerson, set_up_office
 from gridtui.settings import OfficeTable, Settings
 
 SHOWN = 9
@@ -37,7 +37,7 @@ def ask_for_office(folder: Path, settings: Settings) -> bool:
 def _ask_place() -> Division | None:
     """Ask until one community or village is meant; None for an empty line."""
     while text := _ask(_("Community or village (name, pinyin or 12-digit code): ")):
-        found = [place for place in find_divisions(text, SHOWN * 4) if len(place.code) == COMMUNITY_DIGITS][:SHOWN]
+        found = [place for place in find_divisions(text, SHOWN * 4) if place.level == VILLAGE][:SHOWN]
         for number, place in enumerate(found, 1):
             print_line(f"{number} {' '.join(above.display_name for above in ancestry(place.code))}")
         if len(found) == 1 and text == found[0].code:

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from running_server import RunningServer
-
 from gridtui.core.time import Clock, SystemClock
 from gridtui.office.enrolment import enrol
 from gridtui.office.synchronise import Synchroniser, SyncReport
 from gridtui.store.database import Store
 from gridtui.sync.operation import Value
+from tests.server.running_server import RunningServer
 
 ENTITY_TABLES = ("unit", "staff", "post", "dwelling", "household", "resident", "visit", "ticket")
 

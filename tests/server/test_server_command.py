@@ -5,13 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
-from office_end import Office
-from running_server import DIVISION, RunningServer
 
 from gridtui.core.errors import InputFault, SyncFault
 from gridtui.office.enrolment import enrol
 from gridtui.server.command import add_arguments, run
 from gridtui.server.holdings import records
+from tests.server.office_end import Office
+from tests.server.running_server import DIVISION, RunningServer
 
 
 def arguments(folder: Path, *words: str) -> argparse.Namespace:

@@ -2,19 +2,16 @@
 
 import socket
 import ssl
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office_end import Office
-from running_server import RunningServer, settled
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-from cut_proxy import CutProxy
 
 from gridtui.core.errors import SyncFault
 from gridtui.office import synchronise
+from tests.server.office_end import Office
+from tests.server.running_server import RunningServer, settled
+from tests.tools.cut_proxy import CutProxy
 
 HALF_HEAD = b"POST /s HT"
 HALF_BODY = b"POST /s HTTP/1.1\r\nHost: g\r\nContent-Length: 900\r\n\r\ngs"

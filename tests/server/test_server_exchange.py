@@ -1,16 +1,11 @@
 """The server's promises to an office that speaks the protocol: once, gapless, durable, in scope, and by name."""
 
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 import pytest
-from running_server import Peer, RunningServer
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "sync"))
-from sync_samples import SESSION, change, household, visit
 
 from gridtui.core.errors import SyncFault
 from gridtui.core.ids import make_id
@@ -20,6 +15,8 @@ from gridtui.sync.chain import chain_next, chain_start
 from gridtui.sync.operation import Kind, Operation, op_hash
 from gridtui.sync.protocol import Held, Notice, Result, Status
 from gridtui.sync.wire import Answer, read_answer, request_tag
+from tests.server.running_server import Peer, RunningServer
+from tests.sync.sync_samples import SESSION, change, household, visit
 
 OFFICE = 0x1234_5678_9ABC_DEF0 >> 1
 

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office_end import Office
-from running_server import RunningServer, start_process
 
 from gridtui.core.errors import StoreFault, SyncFault
 from gridtui.core.time import SystemClock
@@ -21,6 +19,8 @@ from gridtui.office.enrolment import enrol
 from gridtui.server.enrolment import invite_office
 from gridtui.server.running import Serving, open_server
 from gridtui.sync.enrolling import root_print
+from tests.server.office_end import Office
+from tests.server.running_server import RunningServer, start_process
 
 
 @pytest.fixture

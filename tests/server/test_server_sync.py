@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office_end import Office
-from running_server import RunningServer
 
 from gridtui.core.errors import InputFault, Refused, SyncFault
 from gridtui.core.time import FixedClock
 from gridtui.office.enrolment import enrol, read_registration
 from gridtui.office.synchronise import Synchroniser, only_sync, preview
+from tests.server.office_end import Office
+from tests.server.running_server import RunningServer
 
 NOW_MS = 1_795_000_000_000
 

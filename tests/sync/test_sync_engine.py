@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-from sync_samples import OFFICE, OTHER_SESSION, SESSION, household, visit
 
 from gridtui.core.errors import SyncFault
 from gridtui.core.ids import make_id
@@ -32,6 +31,7 @@ from gridtui.sync.operation import Operation, op_hash
 from gridtui.sync.protocol import Held, Notice, Result, ScopeKind, Status
 from gridtui.sync.replica import State
 from gridtui.sync.wire import Answer
+from tests.sync.sync_samples import OFFICE, OTHER_SESSION, SESSION, household, visit
 
 COMMUNITY, STREET = 111, 222
 EPOCH = 50

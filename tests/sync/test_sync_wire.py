@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sync_samples import HLC, NOW_MS, OFFICE, OTHER_SESSION, SESSION, change, household, operations, visit
 
 from gridtui.core.ids import make_id, split_id
 from gridtui.sync.messages import (
@@ -24,6 +23,7 @@ from gridtui.sync.payload import decode_request, decode_response, encode_request
 from gridtui.sync.protocol import Flag, Status
 from gridtui.sync.signing import SigningKey, key_tag, verify
 from gridtui.sync.wire import open_request, put_response, put_status, read_answer, read_envelope, seal_request
+from tests.sync.sync_samples import HLC, NOW_MS, OFFICE, OTHER_SESSION, SESSION, change, household, operations, visit
 
 KEY = SigningKey(bytes(range(32)))
 SERVER_TAG = key_tag(b"\x07" * 32)

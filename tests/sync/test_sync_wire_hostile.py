@@ -8,8 +8,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sync_samples import NOW_MS, OFFICE, SESSION, household, visit
-from test_sync_wire import KEY, SERVER_TAG, request_of, seal
 
 from gridtui.core.errors import SyncFault
 from gridtui.sync.compression import compress, expand
@@ -18,6 +16,8 @@ from gridtui.sync.packing import put_varint
 from gridtui.sync.payload import decode_request, encode_request
 from gridtui.sync.protocol import MAX_PACKED_BYTES, MAX_PLAIN_BYTES, Status
 from gridtui.sync.wire import FrameFault, open_request, put_response, read_answer, read_envelope
+from tests.sync.sync_samples import NOW_MS, OFFICE, SESSION, household, visit
+from tests.sync.test_sync_wire import KEY, SERVER_TAG, request_of, seal
 
 SEALED = seal(request_of(*(visit(n) for n in range(1, 6))))
 PLAIN = encode_request(request_of(household(1), household(2), visit(3)))
