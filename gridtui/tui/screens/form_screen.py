@@ -212,7 +212,7 @@ class FormScreen(OfficeScreen):
             self._lend_entry()
             self.desk.fail(fault)
             return
-        saved = await self.save()
+        saved = await self._try_to_save(form)
         self._ends = "saved"
         if self.draft_name:
             await self.desk.jobs.write(drafts.drop_draft, self.session, self.draft_name, self.draft_subject)
@@ -220,6 +220,17 @@ class FormScreen(OfficeScreen):
         if saved is not None:
             self.desk.refresh_header()
             await self.saved(saved)
+
+    async def _try_to_save(self, form: Form) -> "Saved | None":
+        """Save; a fault takes the form to the field it names and is raised on."""
+        try:
+            return await self.save()
+        except InputFault as fault:
+            field = fault.parameters.get("field")
+            if any(each.key == field for each in form.fields):
+                form.go_to(str(field))
+                self._lend_entry()
+            raise
 
     async def act_help(self) -> None:
         """Open the help of forms."""
