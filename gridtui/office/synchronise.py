@@ -41,10 +41,11 @@ from gridtui.store.sync_place import (
     write_pace,
     write_standing,
 )
+from gridtui.sync.compression import KNOWN_DICTIONARIES, NEWEST_DICTIONARY
 from gridtui.sync.engine import Arrived, Cursor, Engine, Plan, Step
 from gridtui.sync.merge import Outcome
 from gridtui.sync.messages import SessionLine
-from gridtui.sync.protocol import MAX_OPERATIONS, SLICE_OPERATIONS
+from gridtui.sync.protocol import MAX_OPERATIONS, SLICE_OPERATIONS, Status
 from gridtui.sync.replica import State
 from gridtui.sync.signing import SigningKey, key_tag, read_key
 from gridtui.sync.wire import read_answer, request_tag, seal_request
@@ -142,6 +143,7 @@ class Synchroniser:
         self._boot = clock.now_ms() // _MS_PER_SECOND
         self._counter = 0
         self._cancelled = threading.Event()
+        self._dictionary = NEWEST_DICTIONARY
         self._slice = SLICE_OPERATIONS
         self._offset_ms = 0
         self._named: dict[bytes, int] = {}
@@ -222,7 +224,10 @@ class Synchroniser:
                 self._pause(attempt)
                 continue
             report.round_trips += 1
-            answer = read_answer(got, request_tag(raw), engine.asked, engine.office)
+            answer = read_answer(got, request_tag(raw), engine.asked, engine.office, self._dictionary)
+            if answer.status == Status.DICTIONARY and self._dictionary in KNOWN_DICTIONARIES[1:]:
+                self._dictionary = max(known for known in (*answer.arguments, 0) if known in KNOWN_DICTIONARIES)
+                continue
             self._offset_ms = answer.server_ms - (sent_ms + self._clock.now_ms()) // 2
             with self._store.reading():
                 return engine.receive(answer)
@@ -233,9 +238,9 @@ class Synchroniser:
         with self._store.reading() as reader:
             pending = pending_operations(reader, min(room, MAX_OPERATIONS))
             self._named |= {line.session: line.max_n for line in open_sessions(reader)[-_MOST_LISTED:]}
-        request = engine.request(
-            pending, [SessionLine(*named) for named in self._named.items()], self._clock.now_ms()
-        )
+        listed = [SessionLine(*named) for named in self._named.items()]
+        # The wall clock is told once a connection; the server judges each operation by its own.
+        request = engine.request(pending, listed, 0 if self._counter else self._clock.now_ms())
         self._counter += 1
         return seal_request(
             request,
@@ -246,6 +251,7 @@ class Synchroniser:
             counter=self._counter,
             sign=self._key.sign,
             full_bodies=engine.full_bodies,
+            dictionary=self._dictionary,
         )
 
     def _pause(self, attempt: int) -> None:

@@ -225,7 +225,8 @@ class Engine:
         """Return the next request: the first pending operations that fit, and a question about every open scope.
 
         ``pending`` is in the order to send, ``sessions`` are the office's own, not retired, with operations the log
-        may lack. The sessions that references name are added when the request is encoded.
+        may lack. The sessions that references name are added when the request is encoded. ``clock_ms`` 0 tells no
+        clock.
         """
         routed = [(index, waiting) for waiting in pending if (index := self._route(waiting)) is not None]
         batch = self._batch(routed)
@@ -236,7 +237,7 @@ class Engine:
             schema=SCHEMA_VERSION,
             epoch=self._epoch,
             grant_version=self._grant_version,
-            clock_ms=clock_ms if batch else 0,
+            clock_ms=clock_ms,
             max_bytes=self.pace.pull_bytes,
             sessions=tuple(lines.values()),
             scopes=tuple(self._lines()),

@@ -3,7 +3,9 @@
 Every number is permanent: it travels, and some of it rests in both databases.
 
 Protocol history
-    1  first release. ``offers``, ``frames`` and ``ext`` travel as empty arrays, the dictionary is 0 (none).
+    1  first release. ``offers``, ``frames`` and ``ext`` travel as empty arrays. The dictionary a request names is the
+       one its payload and its answer are packed with, where they are packed; 0 is none. A packed payload is a
+       Zstandard frame without its magic; an answer's begins with 0, which no array does.
        Body references travel as ext 1 inside an inlined body array; a body that is not canonical travels as bin.
        Nil stands for what both sides can derive: an entity equal to the operation's own id, a stamp equal to
        the operation's hlc, a schema equal to the one the request states.

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from gridtui.core.errors import SyncFault
-from gridtui.sync.compression import FRAME_START, compress, expand
+from gridtui.sync.compression import KNOWN_DICTIONARIES, NO_DICTIONARY, PACKED_START, compress, expand
 from gridtui.sync.hashing import h16
 from gridtui.sync.messages import Request, Response
 from gridtui.sync.packing import Packed, pack, put_varint, take_varint, unpack
@@ -27,7 +27,6 @@ from gridtui.sync.protocol import (
 )
 from gridtui.sync.signing import SIGNATURE_BYTES, TAG_BYTES
 
-NO_DICTIONARY: Final = 0
 REQUEST_TAG_BYTES: Final = 4
 _FIXED_BYTES: Final = 2 + 1 + 1 + TAG_BYTES + 8 + 1
 _RESPONSE_BYTES: Final = 2 + 1 + 1 + 6 + REQUEST_TAG_BYTES
@@ -90,10 +89,14 @@ def seal_request(
     counter: int,
     sign: Callable[[bytes], bytes],
     full_bodies: bool = False,
+    dictionary: int = NO_DICTIONARY,
 ) -> bytes:
-    """Return a request ready to send: payload compressed where that helps, signed as sent."""
+    """Return a request ready to send: payload compressed where that helps, signed as sent.
+
+    ``dictionary`` is the one this payload and the answer may be packed with.
+    """
     plain = encode_request(request)
-    packed = compress(plain)
+    packed = compress(plain, dictionary)
     flags = (Flag.ZSTD if packed is not None else 0) | (Flag.FULL_BODIES if full_bodies else 0)
     content = b"".join(
         (
@@ -102,7 +105,7 @@ def seal_request(
             server_tag,
             office.to_bytes(8, "big"),
             bytes((key_no,)),
-            put_varint(NO_DICTIONARY),
+            put_varint(dictionary),
             boot.to_bytes(_BOOT_BYTES, "big"),
             put_varint(counter),
             put_varint(len(plain)),
@@ -151,10 +154,11 @@ def open_request(envelope: Envelope) -> Request:
     length = envelope.plain_length
     if length > MAX_PLAIN_BYTES or length > MAX_RATIO * max(1, len(envelope.payload)):
         raise FrameFault(Status.TOO_LARGE, MAX_PLAIN_BYTES)
-    if envelope.dictionary != NO_DICTIONARY:
-        raise FrameFault(Status.DICTIONARY, NO_DICTIONARY)
+    if envelope.dictionary not in KNOWN_DICTIONARIES:
+        raise FrameFault(Status.DICTIONARY, *KNOWN_DICTIONARIES)
     try:
-        plain = expand(envelope.payload, length) if envelope.flags & Flag.ZSTD else envelope.payload
+        is_packed = envelope.flags & Flag.ZSTD
+        plain = expand(envelope.payload, length, envelope.dictionary) if is_packed else envelope.payload
         request = decode_request(plain, envelope.office)
     except SyncFault as fault:
         raise FrameFault(Status.BAD_FRAME) from fault
@@ -191,11 +195,13 @@ def put_response(
 ) -> bytes:
     """Return an answer with a payload, compressed where that helps; ``asked`` are the request's sessions."""
     plain = encode_response(response, asked, envelope.office)
-    packed = compress(plain)
+    packed = compress(plain, envelope.dictionary)
     return _put_answer(status, server_ms, envelope.tag, plain if packed is None else packed)
 
 
-def read_answer(raw: bytes, tag: bytes, asked: Sequence[bytes], office: int) -> Answer:
+def read_answer(
+    raw: bytes, tag: bytes, asked: Sequence[bytes], office: int, dictionary: int = NO_DICTIONARY
+) -> Answer:
     """Return what a server answered to the request of ``tag``.
 
     Raises SyncFault ``sync.rubbish`` for bytes that are no answer of this protocol, or an answer to something else.
@@ -210,8 +216,8 @@ def read_answer(raw: bytes, tag: bytes, asked: Sequence[bytes], office: int) -> 
         server_ms = int.from_bytes(raw[4:10], "big")
         if status not in (Status.OK, Status.REPLAYED):
             return Answer(status, server_ms, _arguments(unpack(payload)))
-        if payload.startswith(FRAME_START):
-            payload = expand(payload, min(MAX_PLAIN_BYTES, max(_SMALL_ANSWER, MAX_RATIO * len(payload))))
+        if payload.startswith(PACKED_START):
+            payload = expand(payload, min(MAX_PLAIN_BYTES, max(_SMALL_ANSWER, MAX_RATIO * len(payload))), dictionary)
         return Answer(status, server_ms, (), decode_response(payload, asked, office))
     except ValueError as error:
         raise SyncFault("sync.rubbish", why="status") from error

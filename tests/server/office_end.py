@@ -56,10 +56,17 @@ class Office:
         with self.store.writing(self.clock) as writer:
             writer.set(uid, values, actor=None)
 
-    def visit(self, household: bytes, diary: str, day: int = 739_575) -> bytes:
+    def steps(self, ticket: bytes, notes: list[str]) -> None:
+        """Record a step of a ticket for each note."""
+        for act, note in enumerate(notes, 2):
+            values: dict[str, Value] = {"act": act, "at_ms": self.clock.now_ms(), "note": note}
+            with self.store.writing(self.clock) as writer:
+                writer.event("ticket_event", ticket, values, actor=None)
+
+    def visit(self, household: bytes, diary: str, day: int = 739_575, start_minute: int = 555) -> bytes:
         """Log a visit; return its id."""
         values: dict[str, Value] = {
-            "day": day, "start_minute": 555, "channel": 1, "outcome": 1, "diary": diary, "entered_ms": 1,
+            "day": day, "start_minute": start_minute, "channel": 1, "outcome": 1, "diary": diary, "entered_ms": 1,
         }  # fmt: skip
         with self.store.writing(self.clock) as writer:
             return writer.event("visit", household, values, actor=None)

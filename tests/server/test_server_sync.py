@@ -9,6 +9,7 @@ from gridtui.core.errors import InputFault, Refused, SyncFault
 from gridtui.core.time import FixedClock
 from gridtui.office.enrolment import enrol, read_registration
 from gridtui.office.synchronise import Synchroniser, only_sync, preview
+from gridtui.sync import wire
 from tests.server.office_end import Office
 from tests.server.running_server import RunningServer
 
@@ -122,6 +123,16 @@ def test_empty_sync_is_one_small_round_trip(offices: tuple[Office, Office]) -> N
     report = one.sync()
     assert report.round_trips == 1
     assert report.up_bytes + report.down_bytes < 270
+
+
+def test_unknown_dictionary_is_done_without(offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office whose dictionary an older server does not have sends without it."""
+    one, two = offices
+    monkeypatch.setattr(wire, "KNOWN_DICTIONARIES", (0,))
+    home = one.create("household", paper=1, note="家里一切都好，问了冬天供暖，温度够。" * 5)
+    assert one.sync().sent == 1
+    assert two.sync().received == 1
+    assert two.state()["household"][0][0] == home
 
 
 def test_dead_connection_is_replaced(offices: tuple[Office, Office]) -> None:

@@ -70,8 +70,9 @@ def test_cut_answer_is_rubbish() -> None:
             read_answer(ANSWER[:length], ENVELOPE.tag, (SESSION,), OFFICE)
 
 
-def _sealed_with(plain_length: int, payload: bytes, flags: int = 1) -> bytes:
-    head = b"gs" + bytes((1, flags)) + SERVER_TAG + OFFICE.to_bytes(8, "big") + bytes((1, 0)) + bytes(4) + b"\x01"
+def _sealed_with(plain_length: int, payload: bytes, flags: int = 1, dictionary: int = 0) -> bytes:
+    office = OFFICE.to_bytes(8, "big")
+    head = b"gs" + bytes((1, flags)) + SERVER_TAG + office + bytes((1, dictionary)) + bytes(4) + b"\x01"
     content = head + put_varint(plain_length) + payload
     return content + KEY.sign(content)
 
@@ -88,6 +89,7 @@ def _sealed_with(plain_length: int, payload: bytes, flags: int = 1) -> bytes:
         (_sealed_with(4000, compress(b"a" * 5000) or b""), Status.TOO_LARGE),
         (_sealed_with(1000, (compress(os.urandom(16) * 70) or b"")), Status.BAD_FRAME),
         (_sealed_with(60, b"y" * 61, 0), Status.BAD_FRAME),
+        (_sealed_with(60, b"y" * 60, 0, dictionary=9), Status.DICTIONARY),
     ],
 )
 def test_status_of_bad_frames(raw: bytes, status: Status) -> None:
@@ -109,10 +111,10 @@ def test_bomb_costs_what_it_claims() -> None:
 
 
 def compress_without_bound(size: int) -> bytes:
-    """Return a frame of ``size`` zeros, which the product itself would not write."""
+    """Return a frame of ``size`` zeros without its magic, which the product itself would not write."""
     from backports import zstd
 
-    return zstd.compress(bytes(size))
+    return zstd.compress(bytes(size))[4:]
 
 
 def _frame(**parts: object) -> bytes:
