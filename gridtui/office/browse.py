@@ -3,11 +3,12 @@
 from gridtui.office.cards import household_card, resident, reveal
 from gridtui.office.choices import categories, colleagues, prompts, results
 from gridtui.office.drafts import drafts, load_draft
+from gridtui.office.duties import why
 from gridtui.office.find import find, open_households
 from gridtui.office.phrases import stock_phrases
 from gridtui.office.sync_state import sync_view
 from gridtui.office.ticket_pages import ticket, tickets
-from gridtui.office.today import header, today, why
+from gridtui.office.today import header, today
 from gridtui.office.visit_pages import visit, visits
 from gridtui.office.walks import walk, walk_of, walks
 

@@ -7,10 +7,10 @@ from gridtui.core.identity import mask_id_number
 from gridtui.core.phones import mask_phone
 from gridtui.core.records import Household, Resident, Tag
 from gridtui.office import subjects
+from gridtui.office.duties import duties_of
 from gridtui.office.places import address_of, long_address, short_address
 from gridtui.office.session import OfficeSession
 from gridtui.office.ticket_pages import ticket_row
-from gridtui.office.today import duties_of
 from gridtui.office.views import HouseholdCard, TagLine
 from gridtui.scheme import acts
 from gridtui.store import read_posts, read_tickets, read_visits

@@ -118,7 +118,7 @@ def test_another_name_than_the_members_is_another_person(office: SmallOffice) ->
 def test_what_a_ticket_must_say(office: SmallOffice, changes: dict[str, object], code: str) -> None:
     """A title, a category of the mechanism (S1-6), and where it is."""
     with pytest.raises(InputFault) as fault:
-        opened(office, "zhang", **changes)
+        opened(office, "zhang", "赵志强", **changes)
     assert fault.value.code == code
     assert browse.tickets(office.session("chen")).total == 0
 
