@@ -14,7 +14,7 @@ from gridtui.scheme import acts
 
 LISTS: Final = ("today", "households", "find", "visits", "tickets")
 PEOPLE: Final = ("today", "households", "find", "card")
-PAGES: Final = (*LISTS, "card", "ticket", "visit", "walk", "sync", "help", "why", "drafts")
+PAGES: Final = (*LISTS, "card", "ticket", "visit", "walk", "sync", "help", "why", "drafts", "manual", "manual_page")
 FORMS: Final = (
     "visit_form",
     "ticket_form",
@@ -241,6 +241,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("list.refresh", "r", N_("refresh"), N_("Read again; done rows leave."), PAGES, footer=False),
     _action("list.undo", "u", N_("undo"), N_("Take back the last act of this post today."), PAGES, footer=False),
     _action("list.drafts", "g", N_("drafts"), N_("Forms left unfinished."), LISTS, footer=False, pinyin="c"),
+    _action("help.manual", "m", N_("manual"), N_("The manual, page by page."), ("help",)),
     _action("list.post", "P", N_("change post"), N_("Work in another of your posts."), LISTS, footer=False),
     _action("list.help", "?", N_("help"), N_("This page: every key that works here."), PAGES, footer=False),
     _action("list.back", "q escape left", N_("back"), N_("One level back; nothing is lost."), PAGES),

@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from gridtui.core.text import for_display
 from gridtui.locale import set_language
+from gridtui.manual import page_names
 from gridtui.office import browse, households, visits
 from gridtui.office.session import OfficeSession
 from gridtui.office.tickets import TicketForm, open_ticket
@@ -155,6 +156,21 @@ def test_the_help_names_every_action_of_its_screen(session: OfficeSession, name:
         assert _(ABOUT[name]).split("，")[0][:10] in shown
         for action in actions_of(name):
             assert _(action.label) in shown
+
+    play(session, story)
+
+
+def test_the_manual_is_read_in_the_app(session: OfficeSession) -> None:
+    """Every page opens, in the language of the session, without a mark of Markdown."""
+
+    async def story(person: Person) -> None:
+        await person.act("list.help", "help.manual")
+        assert "手册" in person.text
+        for number in range(1, len(page_names()) + 1):
+            await person.press(*str(number), "enter")
+            assert "**" not in person.text
+            assert "`" not in person.text
+            await person.press("left", "up")
 
     play(session, story)
 

@@ -27,6 +27,8 @@ ABOUT = {
     "walk": N_("Door by door through one entrance: a digit is an outcome and goes to the next door."),
     "sync": N_("What waits to be sent, what arrived. Nothing is lost when the line drops."),
     "why": N_("Why a visit is due."),
+    "manual": N_("The pages of the manual."),
+    "manual_page": N_("One page of the manual."),
     "drafts": N_("Forms you left; Enter takes one up again."),
 }
 STRUCTURE = (
@@ -82,6 +84,12 @@ class HelpScreen(OfficeScreen):
                 lines += [(cell("", KEY_WIDTH + LABEL_WIDTH), *more) for more in rest]
         return lines
 
+    async def act_manual(self) -> None:
+        """Open the manual."""
+        from gridtui.tui.screens.manual import ManualScreen
+
+        await self.desk.push(ManualScreen(self.desk))
+
     def own_hints(self) -> list[str]:
         """Say how to turn the page."""
         return [_("+- page")]
@@ -89,7 +97,7 @@ class HelpScreen(OfficeScreen):
     async def press(self, key: KeyPress) -> None:
         """Turn the page, or go on as every screen does."""
         page = self.desk.body_lines - 1
-        if key.name in {"+", "=", "down", "pagedown", "enter"}:
+        if key.name in {"+", "=", "down", "pagedown"}:
             self._first_line += page
         elif key.name in {"-", "up", "pageup"}:
             self._first_line = max(0, self._first_line - page)
