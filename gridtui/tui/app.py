@@ -69,7 +69,7 @@ class GridtuiApp(App[int]):
 
     async def on_mount(self) -> None:
         """Open the first screen."""
-        self.desk.resize(*self.size)
+        await self.desk.resize(*self.size)
         await self.desk.open(self._first(self.desk) if self._first else None)
 
     async def on_event(self, event: Event) -> None:
@@ -92,10 +92,9 @@ class GridtuiApp(App[int]):
                 await self.desk.press(KeyPress("enter"))
                 await self.desk.press(KeyPress("paste", pasted))
 
-    def on_resize(self, event: Resize) -> None:
+    async def on_resize(self, event: Resize) -> None:
         """Fit the page to the window."""
-        self.desk.resize(event.size.width, event.size.height)
-        self.desk.paint()
+        await self.desk.resize(event.size.width, event.size.height)
 
     def show(self, lines: list[Line], cursor: tuple[int, int]) -> None:
         """Put the page on the screen (the desk's port)."""

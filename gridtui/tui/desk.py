@@ -84,6 +84,8 @@ class Desk:
         self._exchange = exchange
         self._stacks: dict[str, list[OfficeScreen]] = {}
         self._status: tuple[Line, ...] = ()
+        self._saved_is_shown = False
+        self._was_shown = False
         self._busy = asyncio.Lock()
 
     # -- where one is
@@ -124,7 +126,7 @@ class Desk:
             self._stacks[area] = [screen]
             await self._opened(screen)
         else:
-            await self.guarded(self.screen.came_back())
+            await self._in_front_again()
 
     async def push(self, screen: OfficeScreen) -> None:
         """Put a screen in front of this one."""
@@ -137,7 +139,7 @@ class Desk:
         if self.depth > 1:
             left = self._stacks[self.area].pop()
             await self.guarded(left.left())
-            await self.guarded(self.screen.came_back())
+            await self._in_front_again()
         elif self.area != AREAS[0].name:
             await self.go(AREAS[0].name)
         else:
@@ -168,6 +170,10 @@ class Desk:
             for screen in stack:
                 await self.guarded(screen.left())
 
+    async def _in_front_again(self) -> None:
+        self.screen.fit_to_window()
+        await self.guarded(self.screen.came_back())
+
     async def _opened(self, screen: OfficeScreen) -> None:
         await self.guarded(screen.load())
 
@@ -185,6 +191,7 @@ class Desk:
             if self.too_small:
                 return
             self._status = ()
+            self._was_shown, self._saved_is_shown = self._saved_is_shown, False
             defect = await outlived(self._press_and_paint(key), f"screen {self.screen.name}")
             if defect is not None:
                 self._survive(defect)
@@ -242,14 +249,15 @@ class Desk:
         """Run one of the office's acts and say on the status line what was done."""
         saved = await self.jobs.write(writing, *args, **kwargs)
         self.saved = saved
+        self._saved_is_shown = True
         words = act_sentence(saved.message, saved.parameters)
         self.note(f"{words} {keyed(self.keymap.key_of('list.undo'), _('undo'))}" if saved.undo is not None else words)
         self.refresh_header()
         return saved
 
     async def take_back(self) -> None:
-        """Undo the act the status line named last, or ask about the last one of this post today."""
-        if self.saved is not None and self.saved.undo is not None:
+        """Undo the act the status line names, or ask about the last one of this post today."""
+        if self._was_shown and self.saved is not None and self.saved.undo is not None:
             await self._undo(self.saved.undo)
             return
         last = await self.read(undo.last_undo, self.session)
@@ -348,9 +356,12 @@ class Desk:
         """Whether the terminal has fewer cells than the screens need."""
         return not fits(*self.size)
 
-    def resize(self, columns: int, lines: int) -> None:
+    async def resize(self, columns: int, lines: int) -> None:
         """Fit the screens to a new size."""
         self.size = (columns, lines)
+        if self._stacks.get(self.area) and not self.too_small:
+            await self.guarded(self.screen.resized())
+        self.paint()
 
     def paint(self) -> None:
         """Show the screen in front, the frame around it, and the prompt."""

@@ -27,6 +27,21 @@ def test_the_list_pages_through_everything(session: OfficeSession) -> None:
     play(session, story)
 
 
+def test_a_smaller_window_pages_less_and_hides_no_row(session: OfficeSession) -> None:
+    """Every numbered row is on the screen."""
+
+    async def story(person: Person) -> None:
+        await person.press("0", "2", "end")
+        await person.pilot.resize_terminal(80, 20)
+        await person.settled()
+        assert sum(1 for row in person.body if "晏五村" in row) == 14
+        assert person.marked
+        await person.press("+")
+        assert "户主" in person.marked
+
+    play(session, story)
+
+
 def test_the_order_can_be_by_name(session: OfficeSession) -> None:
     """One key, from the first page."""
 

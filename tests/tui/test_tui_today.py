@@ -63,6 +63,21 @@ def test_undo_takes_the_visit_back_and_the_row_is_owed_again(session: OfficeSess
     play(session, story)
 
 
+def test_an_act_of_a_while_ago_is_undone_only_after_a_look(session: OfficeSession) -> None:
+    """Once the status line names it no more, undo says what it would take back and wants Enter."""
+
+    async def story(person: Person) -> None:
+        await person.act("person.visit")
+        await person.press("enter", "down")
+        await person.act("list.undo")
+        assert person.status.startswith("撤销：已记：刘秀芬 已访")
+        assert "[x]已访" in person.text
+        await person.press("enter")
+        assert "[x]已访" not in person.text
+
+    play(session, story)
+
+
 def test_a_done_row_leaves_only_when_the_person_reads_again(session: OfficeSession) -> None:
     """Rows never move by themselves."""
 

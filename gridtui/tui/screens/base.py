@@ -58,6 +58,12 @@ class OfficeScreen:
     async def left(self) -> None:
         """Go away or be covered; a form keeps its draft."""
 
+    def fit_to_window(self) -> None:
+        """Take as much as the window has room for, the next time something is read."""
+
+    async def resized(self) -> None:
+        """Fit what is shown to the window's new size."""
+
     async def sync_moved(self) -> None:
         """Hear that an exchange ended; lists stay as they are until the person reads again."""
 

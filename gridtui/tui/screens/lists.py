@@ -161,6 +161,11 @@ class ListScreen(OfficeScreen):
         self.fit_to_window()
         await self.records.read()
 
+    async def resized(self) -> None:
+        """Read as many rows as there is room for now, the mark where it was."""
+        self.fit_to_window()
+        await self.records.read()
+
     def enter_words(self) -> str:
         """Return what Enter does with the marked row."""
         return _("act")
