@@ -49,12 +49,16 @@ class Jobs:
 
     def newest(self, purpose: str, following: Coroutine[Any, Any, None]) -> None:
         """Follow a coroutine in the background; an older one of that purpose is dropped unheard."""
-        older = self._newest.get(purpose)
-        if older is not None:
-            older.cancel()
+        self.drop(purpose)
         task = asyncio.create_task(following, name=purpose)
         self._newest[purpose] = task
         task.add_done_callback(functools.partial(self._forget, purpose))
+
+    def drop(self, purpose: str) -> None:
+        """Stop following the coroutine of that purpose; what it would have shown is out of date."""
+        older = self._newest.get(purpose)
+        if older is not None:
+            older.cancel()
 
     async def settled(self) -> None:
         """Wait until nothing runs in the background; for tests and for the end of the program."""

@@ -1,10 +1,18 @@
 """Households, find, the card, and changing what is known."""
 
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+from textual.events import Key
+
 from gridtui.core.identity import id_number_check_digit
 from gridtui.core.words import Sex
 from gridtui.exchange.wording import problem_words
 from gridtui.office import browse, households
 from gridtui.office.session import OfficeSession
+from gridtui.office.views import FindView
 from tests.tui.person import Person, play
 
 
@@ -66,6 +74,36 @@ def test_find_takes_initials_names_and_addresses_in_any_mix(session: OfficeSessi
         await person.act("person.visit")
         await person.press("enter")
         assert "[x]已访" in person.marked
+
+    play(session, story)
+
+
+def test_enter_does_not_wait_for_the_search_behind_the_typing(
+    session: OfficeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search that has begun and not ended takes no key typed ahead: v acts on the row, not on the words."""
+    begun, may_end = threading.Event(), threading.Event()
+    find = browse.find
+
+    def slow_first(*args: Any, **kwargs: Any) -> FindView:
+        if not begun.is_set():
+            begun.set()
+            may_end.wait(10)
+        return find(*args, **kwargs)
+
+    monkeypatch.setattr(browse, "find", slow_first)
+
+    async def story(person: Person) -> None:
+        await person.act("list.find")
+        person.app.post_message(Key("马", "马"))
+        await asyncio.to_thread(begun.wait, 10)
+        for key in ("enter", "v", "enter"):
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
+        await person.pilot.pause()
+        may_end.set()
+        await person.settled()
+        assert "[x]已访" in person.marked
+        assert "马玉珍" in person.marked
 
     play(session, story)
 

@@ -34,7 +34,6 @@ class FindScreen(HouseholdRowsScreen):
         super().__init__(desk, FIRST_PAGE)
         self._text = text
         self._found: FindView | None = None
-        self._searched: str | None = None
         self._typing = True
 
     async def load(self) -> None:
@@ -42,20 +41,19 @@ class FindScreen(HouseholdRowsScreen):
         self.fit_to_window()
         self.desk.entry.load(self._text)
         if self._text:
-            await self._search(self._text)
+            await self._search()
 
     async def refresh(self) -> None:
         """Search again for the same words."""
         self._outcomes.clear()
-        await self._search(self._text)
+        await self._search()
 
     async def came_back(self) -> None:
         """Take the words into the field again, and show what was done in front."""
         self.desk.entry.load(self._text)
         await self.reread()
 
-    async def _search(self, text: str) -> None:
-        self._searched = text
+    async def _search(self) -> None:
         await self.records.restart(FIRST_PAGE)
 
     async def _page(self, start: int, height: int) -> RecordPage[int]:
@@ -126,8 +124,9 @@ class FindScreen(HouseholdRowsScreen):
             self.desk.jobs.newest("find", self._follow())
 
     async def _go_to_rows(self) -> None:
-        if self._searched != self._text:
-            await self._search(self._text)
+        """Search for the whole text: the search behind the typing may have begun and not ended."""
+        self.desk.jobs.drop("find")
+        await self._search()
         self._typing = not self.records.rows
         if self._typing:
             self.desk.note(self.empty_words() or _("Type something to look for."))
@@ -135,7 +134,7 @@ class FindScreen(HouseholdRowsScreen):
     async def _follow(self) -> None:
         """Search for what is typed so far, behind the typing."""
         try:
-            await self._search(self._text)
+            await self._search()
         except GridtuiError as error:
             self.desk.fail(error)
         self.desk.paint()
