@@ -14,8 +14,8 @@ from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, GOOD, PLAIN, STRONG
 from gridtui.tui.screens.card_acts import CardActs
 from gridtui.tui.screens.lists import Subject, day_and_time
-from gridtui.tui.screens.today import spaced, ticket_spans
-from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, wrapped
+from gridtui.tui.screens.today import ticket_spans
+from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
 from gridtui.tui.words import days_words, keyed, late_look, short_day
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from gridtui.office.find import HouseholdBrowse
 from gridtui.office.views import HouseholdRow, Saved
 from gridtui.tui.look import ALERT, GOOD, PLAIN, STRONG
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject, page_words
-from gridtui.tui.widgets.plain import Line, cell
+from gridtui.tui.widgets.plain import Line, cell, spaced
 from gridtui.tui.widgets.record_list import MOST_ROWS, RecordList, RecordPage, Row
 from gridtui.tui.words import short_day
 
@@ -50,15 +50,15 @@ class HouseholdRowsScreen(ListScreen, PeopleScreen):
                 *([_("moved away")] if row.gone else []),
             ]
         )
-        spans = (
+        spans = spaced(
             cell(row.address, 18),
-            cell(("?" if row.doubt else " ") + name, 17, PLAIN),
-            cell(say("{count} persons", count=row.members), 6),
-            cell(row.grid_name, 9),
-            cell("[x]" + word(Outcome, outcome), 9, GOOD)
+            cell(("?" if row.doubt else " ") + name, 16),
+            cell(say("{count} persons", count=row.members), 4),
+            cell(row.grid_name, 8),
+            cell("[x]" + word(Outcome, outcome), 10, GOOD)
             if outcome
-            else cell(short_day(last, today), 9, PLAIN if last else ALERT),
-            cell(" " + marks, 14),
+            else cell(short_day(last, today), 10, PLAIN if last else ALERT),
+            cell(marks, 13),
         )
         return Row(row.uid, spans)
 

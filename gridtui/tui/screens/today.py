@@ -12,7 +12,7 @@ from gridtui.office.views import DutyRow, Saved, TicketRow, TodayView
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, GOOD, PLAIN, STRONG
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject
-from gridtui.tui.widgets.plain import Line, Span, cell, line
+from gridtui.tui.widgets.plain import Line, Span, cell, line, spaced
 from gridtui.tui.widgets.record_list import RecordList, Row, memory_source
 from gridtui.tui.words import days_words, late_look, short_day, weekday, working_days_words
 
@@ -82,12 +82,12 @@ class TodayScreen(ListScreen, PeopleScreen):
         key = _key_of(duty)
         outcome = self._done.get(key, Outcome.MET if duty.done_today else 0)
         last = today if outcome == Outcome.MET else duty.last_day
-        spans = (
-            cell(duty.address, 10),
-            cell(duty.head_name, 10),
-            cell("/".join(word(Channel, channel) for channel in duty.channels), 12),
+        spans = spaced(
+            cell(duty.address, 9),
+            cell(duty.head_name, 9),
+            cell("/".join(word(Channel, channel) for channel in duty.channels), 11),
             _state_span(duty, outcome),
-            cell(say("last {day}", day=short_day(last, today)), 15),
+            cell(say("last {day}", day=short_day(last, today)), 14),
             cell(duty.rule_title, 16),
         )
         return Row(key, spans, duty.building_title)
@@ -184,7 +184,7 @@ def _key_of(duty: DutyRow) -> DutyKey:
 
 def _state_span(duty: DutyRow, outcome: int) -> Span:
     """Return how the duty stands: done here, due in days, overdue, excused."""
-    width = 11
+    width = 10
     if outcome:
         return cell("[x]" + word(Outcome, outcome), width, GOOD)
     if duty.state == "paused":
@@ -208,8 +208,3 @@ def ticket_spans(ticket: TicketRow) -> Line:
         cell(word(TicketState, ticket.state), 7),
     )
     return spaced(*spans)
-
-
-def spaced(*spans: Span) -> Line:
-    """Return columns with one blank between them."""
-    return tuple(part for span in spans for part in (span, (" ", PLAIN)))[:-1]

@@ -12,8 +12,7 @@ from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
 from gridtui.tui.screens.base import OfficeScreen
 from gridtui.tui.screens.lists import ListScreen, Subject, day_and_time, page_words
-from gridtui.tui.screens.today import spaced
-from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, wrapped
+from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
 from gridtui.tui.widgets.record_list import MOST_ROWS, RecordList, RecordPage, Row
 from gridtui.tui.words import keyed, moment
 

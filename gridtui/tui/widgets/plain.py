@@ -31,6 +31,11 @@ def cell(text: str, width: int, look: str = PLAIN) -> Span:
     return fit(text, width), look
 
 
+def spaced(*spans: Span) -> Line:
+    """Return columns with one blank between them."""
+    return tuple(part for span in spans for part in (span, (" ", PLAIN)))[:-1]
+
+
 def plain_text(row: Line) -> str:
     """Return the text of a line without its looks."""
     return "".join(text for text, _look in row)
