@@ -1,0 +1,60 @@
+"""The benchmark command: builds its stores once, measures, prints one table, says by its exit status what was missed.
+
+    python -m tests.bench [--quick] [--size NAME] [--only NAME ...] [--json] [--cache FOLDER]
+
+A full run takes some twenty minutes, and as long again the first time, while its stores are filled (5 GB).
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from tests.bench import programs, reading, saving
+from tests.bench.measured import Row, table
+from tests.bench.stores import FULL, Bench, default_cache
+
+BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
+    "start": programs.start_rows,
+    "find": reading.find_rows,
+    "list": reading.list_rows,
+    "card": reading.card_rows,
+    "today": reading.today_rows,
+    "board": reading.board_rows,
+    "header": reading.header_rows,
+    "pages": reading.page_rows,
+    "save": saving.save_rows,
+    "import": programs.import_rows,
+    "commands": programs.command_rows,
+}
+
+
+def main() -> int:
+    """Run what was asked for; 1 where a limit is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="measure the program")
+    parser.add_argument("--quick", action="store_true", help="small stores, few calls, no limits: does it run")
+    parser.add_argument("--size", choices=tuple(FULL), help="one size only")
+    parser.add_argument("--only", action="append", choices=tuple(BENCHMARKS), help="may be given several times")
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of a table")
+    parser.add_argument("--cache", type=Path, default=default_cache(), help="where the stores are kept")
+    given = parser.parse_args()
+    given.cache.mkdir(parents=True, exist_ok=True)
+    bench = Bench(given.cache, quick=given.quick, only_size=given.size)
+    rows: list[Row] = []
+    for name in given.only or BENCHMARKS:
+        sys.stderr.write(f"{name} ...\n")
+        rows += BENCHMARKS[name](bench)
+    if given.json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
+    else:
+        sys.stdout.write(table(rows) + "\n")
+    missed = [row for row in rows if row.met is False]
+    for row in missed:
+        sys.stderr.write(f"missed: {row.what}, {row.size}\n")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
