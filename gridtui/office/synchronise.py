@@ -279,6 +279,7 @@ class Synchroniser:
         self._acknowledge(plan, report)
         if plan.new_boot:
             self._boot += 1
+        report.sent += plan.sent
         report.more = sum(arrived.more for arrived in plan.arrived)
         report.stopped += len(plan.stopped)
         report.upgrade = max(report.upgrade, plan.upgrade)
@@ -306,7 +307,6 @@ class Synchroniser:
                     raise SyncFault("sync.chain_differs")
                 write_cursor(writer.read, arrived.scope, Cursor(last.seq, last.chain, receipt=arrived.receipt))
             report.received += sum(1 for arrival in part if arrival.operation is not None)
-            report.sent += sum(1 for arrival in part if arrival.operation is None)
             self._rest(elapsed_ms() - started)
 
     def _rest(self, held_ms: int) -> None:
@@ -335,7 +335,6 @@ class Synchroniser:
                     for uid in plan.refused:
                         writer.refuse(uid)
         report.held += sum(1 for ack in acks if ack.state == State.HELD)
-        report.sent += sum(1 for ack in acks if ack.state != State.HELD)
 
     def _reissue(self, sessions: frozenset[bytes], report: SyncReport) -> None:
         """Mint the pending operations of cloned sessions again."""

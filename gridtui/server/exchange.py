@@ -24,6 +24,8 @@ from gridtui.sync.protocol import Flag, Notice, Result, Status
 from gridtui.sync.signing import verify
 from gridtui.sync.wire import Envelope, FrameFault, open_request, put_response, put_status, read_envelope, request_tag
 
+_BOOTS_REMEMBERED: Final = 8
+"""Counters kept in memory for one office: its latest processes."""
 _BOOTS_KEPT_SECONDS: Final = 90 * 86_400
 """How long the counters of an office's past processes are kept; a boot is its start in seconds."""
 
@@ -47,7 +49,7 @@ class Exchange:
         self._keys = keys
         self._epoch = epoch
         self._clock = clock
-        self._seen: dict[tuple[int, int], int] = {}
+        self._seen: dict[int, dict[int, int]] = {}
         self._seen_guard = threading.Lock()
 
     def answer(self, raw: bytes) -> Exchanged:
@@ -134,19 +136,24 @@ class Exchange:
         Counters are kept in memory and written with a push: a check alone costs no flush, and one repeated after a
         crash gives nothing that its sender was not given before.
         """
-        place = (key.office, envelope.boot)
         with self._seen_guard:
-            if place not in self._seen:
-                with self._database.reading() as tx:
-                    row = tx.row(
-                        "SELECT counter FROM request_seen WHERE tenant=? AND office=? AND boot=?",
-                        (key.tenant, key.office, envelope.boot),
-                    )
-                self._seen[place] = -1 if row is None else int(row[0])
-            fresh = envelope.counter > self._seen[place]
+            boots = self._seen.setdefault(key.office, {})
+            if envelope.boot not in boots:
+                boots[envelope.boot] = self._stored_counter(key, envelope.boot)
+                if len(boots) > _BOOTS_REMEMBERED:
+                    del boots[next(iter(boots))]
+            fresh = envelope.counter > boots[envelope.boot]
             if fresh:
-                self._seen[place] = envelope.counter
+                boots[envelope.boot] = envelope.counter
         return fresh
+
+    def _stored_counter(self, key: OfficeKey, boot: int) -> int:
+        with self._database.reading() as tx:
+            row = tx.row(
+                "SELECT counter FROM request_seen WHERE tenant=? AND office=? AND boot=?",
+                (key.tenant, key.office, boot),
+            )
+        return -1 if row is None else int(row[0])
 
 
 def _note_counter(tx: Transaction, key: OfficeKey, envelope: Envelope) -> None:

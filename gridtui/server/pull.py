@@ -17,6 +17,7 @@ from gridtui.sync.protocol import MAX_PLAIN_BYTES, Notice
 _ENTRY_OVERHEAD: Final = 64
 _BARE_BYTES: Final = 8
 _PAGE: Final = 512
+_LEAST_PAGE: Final = 16
 _PLAIN_PER_PACKED: Final = 2
 """Personal notes and names shrink to about half; the budget is in packed bytes, entries are counted plain."""
 _MOST_PLAIN: Final = MAX_PLAIN_BYTES // 2
@@ -105,7 +106,8 @@ class Puller:
         entries: list[Entry] = []
         last = after
         while True:
-            page = self._tx.rows(_LOG, (self._key.tenant, scope, last, _PAGE))
+            size = min(max(_LEAST_PAGE, self._budget // _ENTRY_OVERHEAD), _PAGE)
+            page = self._tx.rows(_LOG, (self._key.tenant, scope, last, size))
             for row in page:
                 cost, entry = self._entry(row)
                 if self._given_any and cost > self._budget:
@@ -114,7 +116,7 @@ class Puller:
                 self._given_any = True
                 entries.append(entry)
                 last, chain = row[11], bytes(row[13])
-            if len(page) < _PAGE:
+            if len(page) < size:
                 return entries, last, chain
 
     def _entry(self, row: Row) -> tuple[int, Entry]:

@@ -164,6 +164,8 @@ class Plan(msgspec.Struct, frozen=True):
     counts: tuple[SessionCount, ...] = ()
     rolled_back: tuple[bytes, ...] = ()
     refused: tuple[bytes, ...] = ()
+    sent: int = 0
+    """How many of the operations just sent are durable now."""
     new_boot: bool = False
     upgrade: int = 0
 
@@ -297,6 +299,7 @@ class Engine:
             raise SyncFault("sync.chain_differs")
         self.full_bodies = broken
         replayed = answer.status == Status.REPLAYED
+        acks = self._acks(response, placed={arrival.id for block in arrived for arrival in block.arrivals})
         goes_on = bool(
             self._unsent or replayed or rewinds or rebuilt or grants or any(block.more for block in arrived)
         )
@@ -309,7 +312,8 @@ class Engine:
             rewinds=(*rewinds, *rebuilt),
             stopped=stopped,
             arrived=tuple(arrived),
-            acks=self._acks(response, placed={arrival.id for block in arrived for arrival in block.arrivals}),
+            acks=acks,
+            sent=len(self._sent) - sum(1 for ack in acks if ack.reissue or ack.state == State.HELD),
             counts=response.sessions,
             rolled_back=tuple(
                 self._asked[place] for place in _numbers(response, Notice.ROLLED_BACK) if place < len(self._asked)

@@ -202,3 +202,27 @@ store.close()
     assert first.state()["op"] == second.state()["op"]
     first.close()
     second.close()
+
+
+def test_rolled_back_office_catches_up(server: RunningServer, tmp_path: Path) -> None:
+    """An office restored from last week's copy gets its own later work back, and mints no id a second time."""
+    office = Office(tmp_path / "office")
+    office.enrol(server, "东街", "ZA")
+    home = office.create("household", paper=1, note="a")
+    office.sync()
+    office.close()
+    shutil.copytree(tmp_path / "office", tmp_path / "backup")
+    office = Office(tmp_path / "office")
+    office.visit(home, "before the restore")
+    office.set(home, note="b")
+    office.sync()
+    before = office.state()
+    office.close()
+    restored = Office(tmp_path / "backup")
+    restored.visit(home, "after the restore")
+    report = restored.sync()
+    assert (report.sent, report.received, report.held, report.reissued) == (1, 2, 0, 0)
+    assert restored.state()["op"][:3] == before["op"]
+    assert restored.state()["household"] == before["household"]
+    assert len(restored.state()["visit"]) == 2
+    restored.close()
