@@ -253,8 +253,10 @@ def choose_post(session: OfficeSession, post: bytes) -> OfficeSession:
 
 
 def _chosen(session: OfficeSession, wanted: str) -> OfficeSession:
-    """Choose by id, name of the person, or title of the role; the first of several that fit."""
+    """Choose by id, name of the person, key or title of the role in either language; the first of several that fit."""
     for held in session.posts:
-        if wanted in (show_id(held.uid), held.staff_name, held.role, session.role_title(held.role)):
+        role = session.roles.get(held.role)
+        titles = (role.title, role.title_en) if role else ()
+        if wanted in (show_id(held.uid), held.staff_name, held.role, *titles):
             return choose_post(session, held.uid)
     raise InputFault("post.unknown", post=wanted)
