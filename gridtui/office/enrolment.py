@@ -17,7 +17,6 @@ from gridtui.store.read_sync import meta_value
 from gridtui.store.sync_meta import WRITE
 from gridtui.store.sync_place import adopt_scopes, write_cursor, write_grants
 from gridtui.sync.chain import chain_start
-from gridtui.sync.engine import Cursor, Granted
 from gridtui.sync.enrolling import (
     EnrolAnswer,
     EnrolCode,
@@ -28,6 +27,7 @@ from gridtui.sync.enrolling import (
     read_enrol_answer,
     root_print,
 )
+from gridtui.sync.plan import Cursor, Granted
 from gridtui.sync.protocol import ScopeKind
 from gridtui.sync.signing import SigningKey, ensure_key, write_secret
 

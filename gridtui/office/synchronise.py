@@ -42,9 +42,10 @@ from gridtui.store.sync_place import (
     write_standing,
 )
 from gridtui.sync.compression import KNOWN_DICTIONARIES, NEWEST_DICTIONARY
-from gridtui.sync.engine import Arrived, Cursor, Engine, Plan, Step
+from gridtui.sync.engine import Engine
 from gridtui.sync.merge import Outcome
 from gridtui.sync.messages import SessionLine
+from gridtui.sync.plan import Arrived, Cursor, Plan, Step
 from gridtui.sync.protocol import MAX_OPERATIONS, SLICE_OPERATIONS, Status
 from gridtui.sync.replica import State
 from gridtui.sync.signing import SigningKey, key_tag, read_key
@@ -236,7 +237,7 @@ class Synchroniser:
     def _seal(self, engine: Engine) -> bytes:
         room = 2 * engine.pace.push_bytes // _SMALLEST_ROW + 2
         with self._store.reading() as reader:
-            pending = pending_operations(reader, min(room, MAX_OPERATIONS))
+            pending = pending_operations(reader, min(room, MAX_OPERATIONS) + 1)
             self._named |= {line.session: line.max_n for line in open_sessions(reader)[-_MOST_LISTED:]}
         listed = [SessionLine(*named) for named in self._named.items()]
         # The wall clock is told once a connection; the server judges each operation by its own.

@@ -11,10 +11,10 @@ from gridtui.store.read_sync import meta_value
 from gridtui.store.replica import OPERATION, operation_of_row
 from gridtui.store.sync_meta import WRITE, read_number
 from gridtui.sync.chain import chain_start
-from gridtui.sync.engine import Cursor, Granted, Pace, Pending, Position, Rewind, Standing
 from gridtui.sync.messages import EpochLine, SessionCount, SessionLine
 from gridtui.sync.operation import Operation
 from gridtui.sync.packing import Packed, pack, unpack
+from gridtui.sync.plan import Cursor, Granted, Pace, Pending, Position, Rewind, Standing
 from gridtui.sync.protocol import FIRST_BATCH_BYTES, STREET_TYPES, ScopeKind
 from gridtui.sync.replica import State
 

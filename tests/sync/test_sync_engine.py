@@ -7,17 +7,7 @@ from gridtui.core.errors import SyncFault
 from gridtui.core.ids import make_id
 from gridtui.core.registry import BY_NAME
 from gridtui.sync.chain import chain_next, chain_start
-from gridtui.sync.engine import (
-    Cursor,
-    Engine,
-    Granted,
-    Pace,
-    Pending,
-    Plan,
-    Position,
-    Standing,
-    Step,
-)
+from gridtui.sync.engine import Engine
 from gridtui.sync.messages import (
     Entry,
     EpochLine,
@@ -28,6 +18,7 @@ from gridtui.sync.messages import (
     SessionLine,
 )
 from gridtui.sync.operation import Operation, op_hash
+from gridtui.sync.plan import Cursor, Granted, Pace, Pending, Plan, Position, Standing, Step
 from gridtui.sync.protocol import Held, Notice, Result, ScopeKind, Status
 from gridtui.sync.replica import State
 from gridtui.sync.wire import Answer
