@@ -23,8 +23,8 @@ from gridtui.office.synchronise import Synchroniser, SyncReport
 from gridtui.store.database import Store
 from gridtui.store.sync_meta import read_number
 from gridtui.sync.clock import hlc_of
-from gridtui.sync.engine import Arrival, Arrived
 from gridtui.sync.operation import Kind, Operation, Value, encode_create, op_hash
+from gridtui.sync.plan import Arrival, Arrived
 from gridtui.sync.protocol import SLICE_OPERATIONS
 from gridtui.sync.replica import Placement, State
 from tests.bench.rosters import write_roster
