@@ -253,7 +253,7 @@ def choose_post(session: OfficeSession, post: bytes) -> OfficeSession:
 
 
 def _chosen(session: OfficeSession, wanted: str) -> OfficeSession:
-    """Choose by id, name of the person, key or title of the role in either language; the first of several that fit."""
+    """Choose by id, name of the person, key or either title of the role; the first of several that fit."""
     for held in session.posts:
         role = session.roles.get(held.role)
         titles = (role.title, role.title_en) if role else ()
