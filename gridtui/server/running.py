@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,7 @@ from gridtui.core.time import Clock
 from gridtui.server.application import make_application
 from gridtui.server.database import ServerDatabase
 from gridtui.server.enrolment import Enrolment
-from gridtui.server.epoch import enter_epoch
+from gridtui.server.epoch import enter_epoch, leave_epoch
 from gridtui.server.exchange import Exchange
 from gridtui.server.keys import ServerKeys, ensure_keys
 from gridtui.server.log_lines import note, start_logging
@@ -93,10 +94,14 @@ class Serving:
 
     def __init__(self, folder: Path, clock: Clock, *, host: str, port: int, plain: bool = False) -> None:
         self._opened = open_server(folder, clock)
-        self._lock = _lock(folder)
         self._clock = clock
+        with ExitStack() as undone:
+            undone.callback(self._opened.database.close)
+            self._lock = _lock(folder)
+            undone.callback(os.close, self._lock)
+            self._socket = _listening(host, port)
+            undone.pop_all()
         self.epoch, self.is_new_epoch = enter_epoch(self._opened.database, self._opened.keys.folder, clock.now_ms())
-        self._socket = _listening(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._server = self._uvicorn(plain=plain)
 
@@ -153,6 +158,7 @@ class Serving:
     def close(self) -> None:
         """Let go of port, database and lock; ``run`` does it at its end."""
         self._socket.close()
+        leave_epoch(self._opened.database, self._opened.keys.folder, self.epoch)
         self._opened.database.close()
         os.close(self._lock)
 

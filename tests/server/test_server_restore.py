@@ -77,11 +77,6 @@ def test_restored_server_gets_everything_again(folder: Path, tmp_path: Path) -> 
     for leftover in folder.glob("server.db*"):
         leftover.unlink()
     shutil.copy(tmp_path / "backup.db", folder / "server.db")
-    (folder / "keys" / "epoch").write_text(str(before))
-    server = _at(folder, port)
-    assert not server.serving.is_new_epoch
-    server.stop()
-    (folder / "keys" / "epoch").unlink()
     server = _at(folder, port)
     assert server.serving.is_new_epoch
     assert server.serving.epoch > before
@@ -107,7 +102,7 @@ def test_missing_marker_is_a_restore(folder: Path) -> None:
         if change == "remove":
             (folder / "keys" / "epoch").unlink()
         elif change == "other":
-            (folder / "keys" / "epoch").write_text("5")
+            (folder / "keys" / "epoch").write_text("5 x")
         serving = Serving(folder, SystemClock(), host="127.0.0.1", port=0)
         epochs.append((serving.epoch, serving.is_new_epoch))
         serving.close()
@@ -115,12 +110,15 @@ def test_missing_marker_is_a_restore(folder: Path) -> None:
     assert epochs[0][0] == epochs[1][0] < epochs[2][0] < epochs[3][0]
 
 
-def test_second_process_is_refused(folder: Path) -> None:
-    """Only one process serves a folder."""
+def test_second_process_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Only one process serves a folder, and a port taken is said so."""
     serving = Serving(folder, SystemClock(), host="127.0.0.1", port=0)
     with pytest.raises(StoreFault) as caught:
         Serving(folder, SystemClock(), host="127.0.0.1", port=0)
     assert caught.value.code == "server.already_running"
+    with pytest.raises(StoreFault) as caught:
+        Serving(tmp_path / "other", SystemClock(), host="127.0.0.1", port=serving.port)
+    assert caught.value.code == "server.port_unusable"
     serving.close()
 
 
