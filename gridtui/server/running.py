@@ -80,6 +80,8 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        # Only a listening socket keeps others from binding its port.
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise StoreFault("server.port_unusable", host=host, port=port, why=error.strerror or "") from error
