@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from gridtui.office.session import OfficeSession
 from gridtui.rules.cadence import Judge, decide
 from gridtui.rules.duty import Duty, DutyState
 from gridtui.rules.periods import window_of
-from gridtui.rules.segments import since
+from gridtui.rules.segments import since_marks, wanted_marks
 from gridtui.scheme.model import CadenceRule, Scheme
 from gridtui.store import read_duties
 from gridtui.store.database import Reader, Row
@@ -29,7 +31,20 @@ MADE_OF: Final = ("unit", "post", "pairing", "dwelling", "household", "resident"
 class Asked:
     """One rule as it is asked of a board on a day: what is needed to decide any of its subjects."""
 
-    __slots__ = ("_count_at", "_day", "_judge", "began", "bit", "is_monthly", "last_at", "rule", "usual", "visit")
+    __slots__ = (
+        "_count_at",
+        "_day",
+        "_enough",
+        "_judge",
+        "_needed",
+        "began",
+        "bit",
+        "is_monthly",
+        "last_at",
+        "rule",
+        "usual",
+        "visit",
+    )
 
     def __init__(self, rule: CadenceRule, bit: int, last_at: int, count_at: int | None, day: int) -> None:
         self.rule = rule
@@ -41,6 +56,8 @@ class Asked:
         self.usual: dict[int | None, DutyState] = {}
         self._count_at = count_at
         self._day = day
+        self._enough = wanted_marks(rule.segment)
+        self._needed = frozenset(rule.segment.all)
         self._judge = Judge(rule, day)
 
     def state(self, row: Row, newest: int) -> DutyState:
@@ -69,18 +86,15 @@ class Asked:
         )
 
     def _since(self, row: Row) -> int:
-        return since(self.rule.segment, row[read_duties.MARKS], row[read_duties.FROM_DAY])
+        return since_marks(self._enough, self._needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
 
 
-class Owed:
+class Owed(msgspec.Struct, frozen=True, gc=False):
     """One duty of one household on a board."""
 
-    __slots__ = ("asked", "row", "state")
-
-    def __init__(self, asked: Asked, row: Row, state: DutyState) -> None:
-        self.asked = asked
-        self.row = row
-        self.state = state
+    asked: Asked
+    row: Row
+    state: DutyState
 
     @property
     def household(self) -> bytes:

@@ -41,6 +41,11 @@ def since(segment: Segment, marks: Marks, household_from: int) -> int:
 
     Of marks that are enough one by one the earliest counts; of those asked for in full the latest.
     """
-    enough = [marks[mark] for mark in wanted_marks(segment) if mark in marks]
-    needed = [marks[tag] for tag in segment.all if tag in marks]
-    return max(household_from, min(enough, default=0), max(needed, default=0))
+    return since_marks(wanted_marks(segment), frozenset(segment.all), marks, household_from)
+
+
+def since_marks(enough: frozenset[str], needed: frozenset[str], marks: Marks, household_from: int) -> int:
+    """Return ``since`` for a segment taken apart: the marks of which one is enough, and the tags it asks for."""
+    earliest = min([day for mark, day in marks.items() if mark in enough], default=0)
+    latest = max([day for mark, day in marks.items() if mark in needed], default=0) if needed else 0
+    return max(household_from, earliest, latest)

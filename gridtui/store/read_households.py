@@ -15,7 +15,7 @@ import msgspec
 from gridtui.core.records import Dwelling, Household, Resident, Tag
 from gridtui.core.words import DwellingUse
 from gridtui.store.database import Parameter, Reader, Row
-from gridtui.store.read_units import number_of, scope_units
+from gridtui.store.read_units import number_of, scope_units, walked_between
 from gridtui.store.rows import Address, HouseholdFilter, HouseholdRow
 
 PAGE_ROWS = 50
@@ -99,7 +99,7 @@ def list_statement(fields: Iterable[str], order: Order) -> str:
     """Return the statement that fills a list, as one JSON array; ``fields`` are the filter's fields that are given.
 
     One index is read from end to end, in the order asked for and without a sort; in walking order a grid or a
-    courtyard has a piece of index of its own.
+    courtyard has a piece of index of its own, and any other unit is read from its first door to its last.
     """
     given = tuple(fields)
     index = _INDEXES[order]
@@ -107,7 +107,8 @@ def list_statement(fields: Iterable[str], order: Order) -> str:
         index = "household_grid"
     elif order == "walk" and "courtyard" in given:
         index = "household_courtyard"
-    conditions = " AND ".join((_PRESENT, *(CONDITIONS[name] for name in given)))
+    between = ("h.walk BETWEEN :first_walk AND :last_walk",) if index == "household_list" and "unit" in given else ()
+    conditions = " AND ".join((_PRESENT, *between, *(CONDITIONS[name] for name in given)))
     # One array instead of 40,000 rows: the driver's work for each row would take longer than the search.
     return f"""SELECT json_group_array(n) FROM (
  SELECT h.n FROM household h INDEXED BY {index} WHERE {conditions} ORDER BY {_ORDERS[order]})"""
@@ -170,18 +171,21 @@ class HouseholdList:
 def household_list(reader: Reader, wanted: HouseholdFilter, order: Order = "walk") -> HouseholdList:
     """Make the list of a filter. A unit, grid or courtyard this store does not know makes it empty."""
     given: dict[str, Parameter] = {}
+    reach: dict[str, Parameter] = {}
     for name in CONDITIONS:
         value = getattr(wanted, name)
         if value is None:
             continue
         if name == "unit":
-            given[name] = scope_units(reader, value)
+            units = scope_units(reader, value)
+            given[name] = units
+            reach["first_walk"], reach["last_walk"] = walked_between(reader, units)
         elif name in ("grid", "courtyard"):
             given[name] = number_of(reader, "unit", value) or 0
         else:
             given[name] = value
     statement = list_statement(given, order)
-    parameters = given | {"as_of": wanted.as_of_day, "vacant_use": int(DwellingUse.VACANT)}
+    parameters = given | reach | {"as_of": wanted.as_of_day, "vacant_use": int(DwellingUse.VACANT)}
     numbers = msgspec.json.decode(reader.value(statement, parameters), type=list[int])
     return HouseholdList(array("q", numbers), wanted.as_of_day)
 

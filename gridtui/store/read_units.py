@@ -25,6 +25,17 @@ SELECT u.n FROM unit own CROSS JOIN unit u INDEXED BY unit_path
 ON u.path >= own.path AND u.path < substr(own.path, 1, length(own.path) - 1) || '0'
 WHERE own.uid = ?
 """
+WALKED = """
+SELECT min(first), max(last) FROM (
+ SELECT (SELECT min(walk) FROM household INDEXED BY household_community WHERE community = below.value) AS first,
+  (SELECT max(walk) FROM household INDEXED BY household_community WHERE community = below.value) AS last
+ FROM json_each(?1) below
+ UNION ALL SELECT (SELECT min(walk) FROM household INDEXED BY household_grid WHERE grid = below.value),
+  (SELECT max(walk) FROM household INDEXED BY household_grid WHERE grid = below.value) FROM json_each(?1) below
+ UNION ALL SELECT (SELECT min(walk) FROM household INDEXED BY household_courtyard WHERE courtyard = below.value),
+  (SELECT max(walk) FROM household INDEXED BY household_courtyard WHERE courtyard = below.value)
+ FROM json_each(?1) below)
+"""
 HOUSEHOLDS_OF = """
 SELECT count(*) FROM (SELECT 1 FROM household INDEXED BY household_community WHERE community = ? LIMIT ?)
 """
@@ -67,6 +78,15 @@ def scope_units(reader: Reader, uid: bytes) -> str:
     A unit this store does not know has nothing below it: the scope is empty, not everything.
     """
     return json.dumps([row[0] for row in reader.rows(BELOW, (uid,))])
+
+
+def walked_between(reader: Reader, units: str) -> tuple[int, int]:
+    """Return the first and last walking key of the households of units (``scope_units``); (0, -1) where none is.
+
+    Others may lie between them, so that it bounds what is read and decides nothing.
+    """
+    first, last = reader.rows(WALKED, (units,))[0]
+    return (0, -1) if first is None else (first, last)
 
 
 def is_wide(reader: Reader, uid: bytes, one_in: int = 2) -> bool:

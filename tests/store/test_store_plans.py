@@ -74,6 +74,7 @@ PLAIN = {
     "residing between": read_duties.RESIDING_BETWEEN,
     "extent": read_duties.EXTENT,
     "share of a community": read_units.HOUSEHOLDS_OF,
+    "first and last door": read_units.WALKED,
     "facts asked of some": read_duties.facts_statement(_SETS, _WINDOW, scoped=True, asked_of=(1, 2, 3, 1)),
     "within": read_duties.WITHIN,
     "pairings of a post": read_duties.PAIRED,

@@ -109,3 +109,20 @@ def test_a_unit_is_wide_by_its_share_of_the_store(desk: Desk) -> None:
         assert read_units.is_wide(reader, office.community, 4)
         assert not read_units.is_wide(reader, office.grid1, 100)
         assert not read_units.is_wide(reader, b"nobody")
+
+
+def test_the_doors_of_a_unit_lie_between_its_first_and_last(desk: Desk) -> None:
+    """Whether a household is the unit's by community, grid or courtyard; a unit without any has nothing between."""
+    office = desk.office
+    with desk.reading() as reader:
+        walks: dict[bytes, int] = dict(reader.rows("SELECT uid, walk FROM household"))
+        for unit, homes in (
+            (office.community, walks),
+            (office.grid1, (office.liu, office.wang, office.zhao)),
+            (office.yard2, (office.qiu, office.ouyang)),
+        ):
+            expected = [walks[uid] for uid in homes]
+            found = read_units.walked_between(reader, read_units.scope_units(reader, unit))
+            assert found == (min(expected), max(expected))
+        nowhere = read_units.scope_units(reader, office.other_community)
+        assert read_units.walked_between(reader, nowhere) == (0, -1)
