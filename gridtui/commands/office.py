@@ -64,15 +64,20 @@ def open_app(arguments: argparse.Namespace) -> int:
 def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
     """Run the app on an office's folder and return its exit status."""
     from gridtui.office.mechanism import OWN_CONFIG
+    from gridtui.office.session import session_on, system_account
     from gridtui.office.setup import refresh_mechanism
+    from gridtui.store.database import Store
     from gridtui.tui.run import run_app
 
-    settings = settings_of(arguments)
-    with opened_session_of(arguments) as session:
-        refresh_mechanism(session.store, folder, settings, session.clock)
-    with opened_session_of(arguments) as session:
-        session.store.start_keeper()
+    settings, clock = settings_of(arguments), SystemClock()
+    store = Store.open(folder)
+    try:
+        refresh_mechanism(store, settings, clock)
+        session = session_on(store, account=system_account(), clock=clock, settings=settings, post=arguments.post)
+        store.start_keeper()
         return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name)
+    finally:
+        store.close()
 
 
 def _init(arguments: argparse.Namespace) -> int:

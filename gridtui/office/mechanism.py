@@ -4,6 +4,7 @@ A file in the office's own ``config`` folder goes before the shipped file of the
 change a number without touching what is shipped.
 """
 
+from hashlib import blake2b
 from pathlib import Path
 
 from gridtui.core.calendar import WorkingCalendar, read_calendars
@@ -12,6 +13,7 @@ from gridtui.scheme.load import load_schemes
 from gridtui.scheme.model import Scheme
 from gridtui.settings import Settings, shipped_config
 
+PRINT_BYTES = 16
 OWN_CONFIG = "config"
 """Folder of an office's own files, inside the office's folder."""
 
@@ -29,6 +31,17 @@ def load_calendar(folder: Path) -> WorkingCalendar:
     """
     years = {path.name: path for root in (shipped_config(), folder / OWN_CONFIG) for path in _lists(root)}
     return read_calendars((_text(path), str(path)) for _, path in sorted(years.items()))
+
+
+def mechanism_print(folder: Path, settings: Settings) -> bytes:
+    """Return what tells the office's scheme and calendar files from changed ones, without reading what they say."""
+    paths = [config_file(folder, f"schemes/{name}.toml") for name in settings.office.schemes]
+    paths += [path for root in (shipped_config(), folder / OWN_CONFIG) for path in _lists(root)]
+    told = blake2b(digest_size=PRINT_BYTES)
+    for path in paths:
+        content = _text(path).encode()
+        told.update(f"{path.name} {len(content)} ".encode() + content)
+    return told.digest()
 
 
 def config_file(folder: Path, name: str) -> Path:

@@ -23,6 +23,7 @@ SCHEME: Final = "scheme:"
 """``meta`` keys of scheme contents begin so and end in the digest in hexadecimal."""
 CURRENT: Final = "scheme"
 CALENDAR: Final = "calendar"
+FILES: Final = "mechanism_files"
 READ: Final = "SELECT value FROM meta WHERE key = ?"
 WRITE: Final = "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
 
@@ -111,3 +112,14 @@ def current_calendar(reader: Reader) -> WorkingCalendar:
     """Return the calendar by which this office counts working days; weekends only where none was kept."""
     content = reader.value(READ, (CALENDAR,))
     return _EMPTY_CALENDAR if content is None else _calendar_of(content)
+
+
+def kept_print(reader: Reader) -> bytes | None:
+    """Return what told the files the kept scheme and calendar were read from; None before the first."""
+    found: bytes | None = reader.value(READ, (FILES,))
+    return found
+
+
+def keep_print(transaction: Transaction, files: bytes) -> None:
+    """Note which files the scheme and the calendar were read from."""
+    transaction.execute(WRITE, (FILES, files))
