@@ -62,8 +62,9 @@ def _households(arguments: argparse.Namespace) -> int:
         rows: list[HouseholdRow] = []
         if arguments.find:
             after = None
+            size = _page_size(arguments.limit)
             while not arguments.limit or len(rows) < arguments.limit:
-                page = browse.find(session, " ".join(arguments.find), after=after, order=arguments.order, limit=_PAGE)
+                page = browse.find(session, " ".join(arguments.find), after=after, order=arguments.order, limit=size)
                 rows += page.rows
                 after = page.next_after
                 if after is None:
@@ -80,6 +81,11 @@ def _households(arguments: argparse.Namespace) -> int:
             heads = (_("Address"), _("Head"), _("Members"), _("Grid"), _("Last visit"), _("Tickets"))
             print_table(heads, [_household_cells(row) for row in rows])
         return 0
+
+
+def _page_size(limit: int) -> int:
+    """Return how many rows to read at a time for a list of at most ``limit`` rows; 0 is all."""
+    return min(_PAGE, limit) if limit else _PAGE
 
 
 def _household_cells(row: "HouseholdRow") -> tuple[str, ...]:
@@ -110,9 +116,10 @@ def _visits(arguments: argparse.Namespace) -> int:
         household = bytes.fromhex(arguments.household) if arguments.household else None
         rows: list[VisitRow] = []
         before = None
+        size = _page_size(arguments.limit)
         while not arguments.limit or len(rows) < arguments.limit:
             page = browse.visits(
-                session, household=household, since=arguments.since, until=arguments.until, before=before, limit=_PAGE
+                session, household=household, since=arguments.since, until=arguments.until, before=before, limit=size
             )
             rows += page.rows
             before = page.next
@@ -209,8 +216,9 @@ def _tickets(arguments: argparse.Namespace) -> int:
         state_open = None if arguments.all else not arguments.closed
         rows: list[TicketRow] = []
         after = None
+        size = _page_size(arguments.limit)
         while not arguments.limit or len(rows) < arguments.limit:
-            page = browse.tickets(session, state_open=state_open, mine=arguments.mine, after=after, limit=_PAGE)
+            page = browse.tickets(session, state_open=state_open, mine=arguments.mine, after=after, limit=size)
             rows += page.rows
             after = page.next
             if after is None:
