@@ -44,8 +44,6 @@ class SyncTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     server: str = ""
     """``https://host:port``; '' works alone."""
-    timeout_seconds: int = 60
-    """Longest silence of the server before a sync gives up; 5 to 600."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
