@@ -223,7 +223,7 @@ def test_the_roster_reads_back_with_what_was_read_from_its_cells(day: Day) -> No
 def test_nothing_is_answered_without_tls(day: Day) -> None:
     """The records crossed the line encrypted: whoever speaks plain HTTP is hung up on."""
     plain = http.client.HTTPConnection("127.0.0.1", day.server.port, timeout=10)
+    plain.request("GET", "/")
     with pytest.raises((http.client.HTTPException, ConnectionError)):
-        plain.request("GET", "/")
         plain.getresponse()
     plain.close()

@@ -1,11 +1,13 @@
 """An office host and a central server for journeys: real processes, their own homes, folders that are thrown away.
 
-host = OfficeHost(tmp_path)
-host.run("init", "--division", DIVISION, "--person", "李梅", account="limei")
-with host.serving() as server:
-    host.run("enrol", server.url, server.code("中院社区", DIVISION, "ZY"), account="limei")
-with host.clerk("zhangsan") as clerk:
-    ...
+    host = OfficeHost(tmp_path)
+    host.run("init", "--division", DIVISION, "--person", "李梅", account="limei")
+    with host.serving() as server:
+        host.run("enrol", server.url, server.code(), account="limei")
+    with host.clerk("zhangsan") as clerk:
+        clerk.sees("今日")
+
+Nothing of this process's environment reaches them but the way to the package.
 """
 
 import json
