@@ -116,6 +116,18 @@ def test_thousands_arrive_in_bounded_requests(offices: tuple[Office, Office]) ->
     assert one.state() == two.state()
 
 
+def test_a_sync_sends_everything_that_waits(offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that is full to its last operation is not the last one."""
+    one, _ = offices
+    monkeypatch.setattr("gridtui.sync.engine.MAX_OPERATIONS", 64)
+    monkeypatch.setattr("gridtui.office.synchronise.MAX_OPERATIONS", 64)
+    with one.store.writing(one.clock) as writer:
+        for n in range(1, 301):
+            writer.create("household", {"paper": n}, actor=None)
+    report = one.sync()
+    assert (report.sent, report.waiting) == (300, 0)
+
+
 def test_empty_sync_is_one_small_round_trip(offices: tuple[Office, Office]) -> None:
     """Asking for news when there is none is one request of few bytes."""
     one, _ = offices
