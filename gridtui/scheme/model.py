@@ -7,6 +7,7 @@ states and the office should decide.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -159,11 +160,17 @@ class CadenceRule(Entry, frozen=True):
     @property
     def counting_channels(self) -> tuple[int, ...]:
         """Every channel whose visits satisfy the rule, substitutes included, as stored."""
-        return tuple(sorted({Channel[name.upper()].value for name in (*self.channels, *self.substitutes)}))
+        return _stored_channels((*self.channels, *self.substitutes))
 
     def in_force(self, day: int) -> bool:
         """Return whether the rule holds on a day."""
         return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+
+
+@lru_cache(maxsize=256)
+def _stored_channels(names: tuple[ChannelName, ...]) -> tuple[int, ...]:
+    """Return channels as they are stored; asked for every row of a board."""
+    return tuple(sorted({Channel[name.upper()].value for name in names}))
 
 
 class TimeLimit(Entry, frozen=True):
