@@ -7,6 +7,7 @@ package stands here.
 from gridtui.core.errors import GridtuiError
 from gridtui.locale import N_, say
 from gridtui.locale.sentences_exchange import EXCHANGE_SENTENCES
+from gridtui.locale.sentences_host import HOST_SENTENCES
 from gridtui.locale.sentences_office import OFFICE_SENTENCES
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -420,6 +421,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("Sync again; a bad line can damage what it carries."),
     ),
     **EXCHANGE_SENTENCES,
+    **HOST_SENTENCES,
     **OFFICE_SENTENCES,
 }
 """code -> (what happened and what is safe, what to do next); messages with named parameters."""

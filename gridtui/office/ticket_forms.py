@@ -62,7 +62,6 @@ def new_ticket_form(
         reporter_name=told.name if told else "",
         reporter_phone=told.phone if told and shows_phone else "",
         visit=visit,
-        category=session.scheme.categories[0].key if session.scheme.categories else "",
     )
 
 

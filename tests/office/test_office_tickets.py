@@ -179,12 +179,22 @@ def test_only_whoever_replies_sees_the_phone_in_full(office: SmallOffice) -> Non
     assert seen(office, "li", ticket).reporter_phone == "100****3355"
 
 
+def test_a_ticket_names_its_category_itself(office: SmallOffice) -> None:
+    """No category is offered in advance: one that nobody chose would be counted as chosen."""
+    session = office.session("li")
+    form = new_ticket_form(session, household=office.homes["刘秀芬"])
+    assert form.category == ""
+    with pytest.raises(InputFault) as caught:
+        open_ticket(session, msgspec.structs.replace(form, title="灯坏了"))
+    assert caught.value.code == "ticket.no_category"
+
+
 def test_the_form_shows_a_phone_to_whoever_may_reveal_it(office: SmallOffice) -> None:
     """A neighbour lead opens the ticket without seeing the number; it is saved all the same."""
     session = office.session("he")
     form = new_ticket_form(session, household=office.homes["刘秀芬"])
     assert form.reporter_phone == ""
-    saved = open_ticket(session, msgspec.structs.replace(form, title="灯坏了"))
+    saved = open_ticket(session, msgspec.structs.replace(form, title="灯坏了", category="facility"))
     assert seen(office, "chen", saved.uid).reporter_phone == "10008847481"
 
 
