@@ -181,7 +181,7 @@ def test_only_whoever_replies_sees_the_phone_in_full(office: SmallOffice) -> Non
 
 def test_a_ticket_names_its_category_itself(office: SmallOffice) -> None:
     """No category is offered in advance: one that nobody chose would be counted as chosen."""
-    session = office.session("li")
+    session = office.session("he")
     form = new_ticket_form(session, household=office.homes["刘秀芬"])
     assert form.category == ""
     with pytest.raises(InputFault) as caught:
