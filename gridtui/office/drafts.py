@@ -17,7 +17,7 @@ NO_SUBJECT = b""
 
 def save_draft(session: OfficeSession, form: str, subject: bytes | None, body: dict[str, object]) -> None:
     """Keep what is typed so far; an older draft of the same form and subject gives way."""
-    text = msgspec.json.encode(body).decode()
+    text = msgspec.json.encode(_storable(body)).decode()
     with session.store.transaction() as transaction:
         local.keep_draft(transaction, session.undo_owner, form, subject or NO_SUBJECT, text, session.clock.now_ms())
 
@@ -30,6 +30,15 @@ def load_draft(session: OfficeSession, form: str, subject: bytes | None) -> dict
         return None if text is None else msgspec.json.decode(text, type=dict[str, object])
     except msgspec.DecodeError:
         return None
+
+
+def _storable(value: object) -> object:
+    """Return a value without the halves of characters a broken terminal leaves, which no encoding has."""
+    if isinstance(value, str):
+        return value.encode(errors="ignore").decode()
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    return {key: _storable(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def drop_draft(session: OfficeSession, form: str, subject: bytes | None) -> None:
