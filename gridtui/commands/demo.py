@@ -1,13 +1,11 @@
 """``gridtui demo``: a living office of invented people with its own server on loopback, and the app on top.
 
 Everything lies in one folder; nothing outside it is touched. The first start builds it, later ones open it at once.
+What starts programs and opens sockets is imported when it is used: every other command would wait 8 ms for it.
 """
 
 import argparse
 import os
-import shutil
-import socket
-import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -51,6 +49,8 @@ def _demo(arguments: argparse.Namespace) -> int:
     folder = demo_folder(arguments)
     arguments.home = str(folder / OFFICE)
     if arguments.fresh and (folder / READY).exists():
+        import shutil
+
         shutil.rmtree(folder)
     if not (folder / READY).exists():
         _build(folder, arguments)
@@ -64,6 +64,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _build(folder: Path, arguments: argparse.Namespace) -> None:
     """Build the demo; a folder that was left half built is begun again."""
+    import shutil
+
     from gridtui.commands.sync import enrol_and_sync
     from gridtui.demo.build import DIVISION, NAME, PREFIX, build_demo
     from gridtui.office.session import system_account
@@ -109,6 +111,8 @@ def _port(folder: Path) -> int:
     kept = folder / PORT
     if kept.exists():
         return int(kept.read_text("ascii"))
+    import socket
+
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port = int(probe.getsockname()[1])
@@ -118,6 +122,8 @@ def _port(folder: Path) -> int:
 
 def _wait_for_server(port: int) -> None:
     """Wait until the server answers on its port; raises SyncFault ``sync.absent`` after SERVER_STARTS_MS."""
+    import socket
+
     until = elapsed_ms() + SERVER_STARTS_MS
     while elapsed_ms() < until:
         with socket.socket() as probe:
@@ -130,6 +136,8 @@ def _wait_for_server(port: int) -> None:
 @contextmanager
 def _server(folder: Path, port: int) -> "Iterator[None]":
     """Run the demo's server beside the app; where a demo of this folder runs already, its server serves both."""
+    import subprocess
+
     command = [sys.executable, "-m", "gridtui", "serve", "--folder", str(folder / SERVER), "--port", str(port)]
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603 - ourselves

@@ -6,7 +6,6 @@ four, with a check that catches a slip of the hand before anything is sent. What
 """
 
 import base64
-import ssl
 from enum import IntEnum
 from hashlib import sha256
 from typing import Final
@@ -35,6 +34,9 @@ def root_print(root_pem: str) -> bytes:
 
     80 bits are enough, as nobody but the server chooses its root. Raises ValueError for what is no certificate.
     """
+    # The import costs every list command 4 ms, and only an enrolment needs it.
+    import ssl
+
     return sha256(ssl.PEM_cert_to_DER_cert(root_pem)).digest()[:PRINT_BYTES]
 
 
