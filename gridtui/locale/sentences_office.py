@@ -33,7 +33,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         _STILL_THERE,
     ),
     "field.out_of_range": (
-        N_("{value} is too large; the most is {most}. Nothing was saved."),
+        N_("{value} does not fit: it goes from 0 to {most}. Nothing was saved."),
         _STILL_THERE,
     ),
     "field.unit_unknown": (
@@ -118,7 +118,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "visit.future": (
         N_("This time has not come yet. Nothing was saved."),
-        N_("Type the day and time of the visit."),
+        N_("Type the day and time of the visit; if they are right, the clock of this machine is wrong."),
     ),
     "visit.time": (
         N_("There is no such time of day. Nothing was saved."),
