@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from gridtui.core.divisions import division as known_division
 from gridtui.core.errors import InputFault
 from gridtui.server.database import Transaction
 from gridtui.server.epoch import current_epoch
@@ -76,8 +77,10 @@ def ensure_community(tx: Transaction, division: str, name: str) -> tuple[int, in
     row = tx.row("SELECT tenant FROM street WHERE code=?", (street,))
     if row is None:
         tenant = random_63()
-        tx.execute("INSERT INTO street(tenant, code, name) VALUES(?,?,?)", (tenant, street, ""))
-        _make_scope(tx, tenant, ScopeKind.STREET, street, "")
+        place = known_division(street)
+        called = place.display_name if place else ""
+        tx.execute("INSERT INTO street(tenant, code, name) VALUES(?,?,?)", (tenant, street, called))
+        _make_scope(tx, tenant, ScopeKind.STREET, street, called)
     else:
         tenant = int(row[0])
     found = tx.row("SELECT scope FROM scope_name WHERE tenant=? AND code=?", (tenant, division))

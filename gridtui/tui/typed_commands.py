@@ -130,7 +130,7 @@ class Commands:
     async def _find(self, rest: str) -> "OfficeScreen":
         from gridtui.tui.screens.find import FindScreen
 
-        return FindScreen(self._desk, rest)
+        return FindScreen(self._desk, rest, at_rows=True)
 
 
 def _offers(label: str, typed: str) -> bool:

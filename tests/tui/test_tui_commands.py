@@ -49,12 +49,14 @@ def test_a_ticket_in_one_line(session: OfficeSession) -> None:
 
 
 def test_find_in_one_line(session: OfficeSession) -> None:
-    """The command h opens find with the words."""
+    """The command h opens find with the words and begins at the rows: the next Enter acts on the first."""
 
     async def story(person: Person) -> None:
         await command(person, "h lxf")
         assert "刘秀芬" in person.text
         assert person.rows[2].startswith("查找：")
+        await person.act("person.card")
+        assert person.rows[2].startswith("住户卡")
 
     play(session, story)
 

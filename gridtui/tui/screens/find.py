@@ -25,14 +25,18 @@ FIRST_PAGE = 0
 
 
 class FindScreen(HouseholdRowsScreen):
-    """The find field and what it found. Enter in the field goes to the results; ``/`` goes back to the field."""
+    """The find field and what it found. Enter in the field goes to the results; ``/`` goes back to the field.
+
+    ``at_rows`` begins at the results, where the words are complete already.
+    """
 
     name = "find"
     rows_above = 2
 
-    def __init__(self, desk: "Desk", text: str) -> None:
+    def __init__(self, desk: "Desk", text: str, *, at_rows: bool = False) -> None:
         super().__init__(desk, FIRST_PAGE)
         self._text = text
+        self._at_rows = at_rows
         self._found: FindView | None = None
         self._typing = True
 
@@ -42,6 +46,7 @@ class FindScreen(HouseholdRowsScreen):
         self.desk.entry.load(self._text)
         if self._text:
             await self._search()
+        self._typing = not (self._at_rows and self.records.rows)
 
     async def refresh(self) -> None:
         """Search again for the same words."""
