@@ -41,7 +41,9 @@ HOST_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Log in with a terminal (ssh -t), or name a command such as gridtui due."),
     ),
     "host.command_elsewhere": (
-        N_("'{command}' reads or writes files of the service account and is not run by a login. Nothing was changed."),
+        N_(
+            "'{command}' reads or writes files of the service account and is not run by a login. Nothing was changed."
+        ),
         N_("Ask whoever looks after this computer to run it under the office's own account."),
     ),
     "host.other_folder": (
