@@ -31,7 +31,7 @@ def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
     home = subjects.household(session, uid, acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
         visits = read_visits.visits_of(reader, uid, limit=VISITS_SHOWN)
-        sees_tickets = session.decide(acts.TICKET_VIEW, unit=subjects.unit_of(home)).allowed
+        sees_tickets = subjects.decision_at(session, home, acts.TICKET_VIEW).allowed
         tickets = read_tickets.tickets_of(reader, uid, limit=TICKETS_SHOWN) if sees_tickets else ()
         paired = read_posts.paired_posts(reader, uid, session.today)
         may = frozenset(act for act in CARD_ACTS if subjects.decision_on(session, reader, home, act).allowed)
@@ -76,7 +76,7 @@ def tag_title(session: OfficeSession, key: str) -> str:
 
 def _without_restricted(session: OfficeSession, home: Household) -> Household:
     """Return a household without the tags the acting post may not see."""
-    if session.decide(acts.TAG_RESTRICTED, unit=subjects.unit_of(home)).allowed:
+    if subjects.decision_at(session, home, acts.TAG_RESTRICTED).allowed:
         return home
     restricted = {tag.key for tag in session.scheme.tags if tag.restricted}
     return msgspec.structs.replace(home, tags=tuple(tag for tag in home.tags if tag.tag not in restricted))

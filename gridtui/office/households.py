@@ -1,18 +1,17 @@
 """Changing what the office knows of a household, its door and its members; every change keeps its way back."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from gridtui.core.errors import InputFault
 from gridtui.core.identity import read_id_number
 from gridtui.core.phones import read_phone
-from gridtui.core.records import Resident
 from gridtui.core.words import DwellingUse, Relation
 from gridtui.office import drafts, subjects
 from gridtui.office.acts import UndoStep, old_values, remember
-from gridtui.office.entered_values import EDITABLE, check_days, doubt_after, doubtful, entered, with_birth
+from gridtui.office.entered_values import EDITABLE, check_days, doubtful, entered, with_birth
 from gridtui.office.names import shown_name
 from gridtui.office.places import address_of, short_address
+from gridtui.office.record_changes import RecordChange, refuse_held
 from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.office.tags import add_tag, end_tag
 from gridtui.office.views import Saved
@@ -52,7 +51,7 @@ def set_household(session: OfficeSession, uid: bytes, changes: Values, *, seen: 
         session.require(acts.HOUSEHOLD_EDIT, unit=grid)
     after = before | stated
     check_days("from_day", after["from_day"], "to_day", after["to_day"])
-    change = _Change("household", uid, before, stated, seen)
+    change = RecordChange("household", uid, before, stated, seen)
     return change.save(session, "household.changed", shown_name(home), doubt=home.doubt)
 
 
@@ -66,7 +65,7 @@ def set_dwelling(session: OfficeSession, household: bytes, changes: Values, *, s
         raise InputFault("dwelling.unknown")
     door = subjects.door(session, home.dwelling.uid, acts.HOUSEHOLD_EDIT)
     before: dict[str, Value] = {name: getattr(door, name) for name in EDITABLE["dwelling"]}
-    change = _Change("dwelling", door.uid, before, entered(session, "dwelling", changes), seen)
+    change = RecordChange("dwelling", door.uid, before, entered(session, "dwelling", changes), seen)
     return change.save(session, "household.changed", shown_name(home))
 
 
@@ -93,7 +92,7 @@ def set_resident(session: OfficeSession, uid: bytes, changes: Values, *, seen: V
     stated = entered(session, "resident", changes)
     after = before | stated
     check_days("lives_from", after["lives_from"], "lives_to", after["lives_to"])
-    change = _Change("resident", uid, before, stated, seen)
+    change = RecordChange("resident", uid, before, stated, seen)
     return change.save(session, "resident.changed", person.name, doubt=person.doubt)
 
 
@@ -172,37 +171,6 @@ def check_resident(session: OfficeSession, id_number: str, phone: str) -> tuple[
     return tuple(faults)
 
 
-class _Change(NamedTuple):
-    """Fields of one record, as they are, as they are to be, and as the form showed them."""
-
-    type_name: str
-    uid: bytes
-    before: Values
-    stated: Values
-    seen: Values | None
-
-    def save(self, session: OfficeSession, message: str, name: str, doubt: tuple[int, ...] = ()) -> Saved:
-        """Set the fields that differ, settle what is in doubt, and keep the old values as the way back."""
-        different = {field: value for field, value in self.stated.items() if self.before[field] != value}
-        if any(self.before[field] != value for field, value in (self.seen or {}).items() if field in different):
-            raise InputFault("change.changed_since", name=name)
-        if not different:
-            raise InputFault("change.nothing")
-        old = {field: self.before[field] for field in different}
-        if self.type_name != "dwelling":
-            faulty = doubtful(session, different) if self.type_name == "resident" else frozenset()
-            remaining = doubt_after(self.type_name, doubt, different, faulty)
-            if remaining != doubt:
-                different["doubt"], old["doubt"] = remaining, doubt
-        with session.store.writing(session.clock) as writer:
-            if different.get("id_number"):
-                _refuse_held(writer.read, str(different["id_number"]), except_for=self.uid)
-            writer.set(self.uid, different, actor=session.actor)
-            drafts.drop_in(session, writer, self.type_name, self.uid)
-            steps = [old_values(self.type_name, self.uid, old, different)]
-            return remember(session, writer, self.uid, message, {"name": name}, steps)
-
-
 def _new_person(session: OfficeSession, values: Values, relation: Relation) -> dict[str, Value]:
     person = with_birth(session, entered(session, "resident", values))
     if not person.get("name"):
@@ -215,23 +183,9 @@ def _new_person(session: OfficeSession, values: Values, relation: Relation) -> d
 
 
 def _create_person(session: OfficeSession, writer: Writer, person: Values, household: bytes, position: int) -> bytes:
-    _refuse_held(writer.read, str(person.get("id_number") or ""))
+    refuse_held(writer.read, str(person.get("id_number") or ""))
     values = {**person, "household": household, "position": position}
     return writer.create("resident", values, root=household, actor=session.actor)
-
-
-def _refuse_held(reader: Reader, id_number: str, *, except_for: bytes = b"") -> None:
-    """Refuse to enter one person twice: an identity number is held by one live record of the office.
-
-    Asked inside the transaction that saves, so that two people entering it at once cannot both succeed.
-    """
-    held = [person for person in _holders(reader, id_number) if person.uid != except_for]
-    if held:
-        raise InputFault("resident.id_number_held", field="id_number", name=held[0].name)
-
-
-def _holders(reader: Reader, id_number: str) -> Sequence[Resident]:
-    return read_households.residents_with_id_number(reader, id_number) if id_number else ()
 
 
 def _lived_in(

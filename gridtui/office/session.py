@@ -68,7 +68,8 @@ class OfficeSession:
 
         Raises StoreFault ``office.not_set_up`` where there is none.
         """
-        found = [unit for unit in self.units.values() if unit.kind in COMMUNITIES]
+        # As one list: another thread of this session may be learning a new unit meanwhile.
+        found = [unit for unit in list(self.units.values()) if unit.kind in COMMUNITIES]
         own = [unit for unit in found if unit.code and unit.code == self.settings.office.division]
         for unit in (*own, *found):
             return unit

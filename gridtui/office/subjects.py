@@ -44,11 +44,21 @@ def decision_on(
     session: OfficeSession, reader: Reader, home: Household, act: str, *, author: bytes | None = None
 ) -> Decision:
     """Return whether the acting post may do an act on a household, by its place or by a pairing."""
-    decision = session.decide(act, unit=unit_of(home), author=author)
+    decision = decision_at(session, home, act, author=author)
     if decision.allowed or act not in OPEN_TO_PAIRED or session.actor is None:
         return decision
     paired = {post.uid for post, _ in read_posts.paired_posts(reader, home.uid, session.today)}
     return session.decide(act, unit=unit_of(home), author=author, is_paired=session.actor in paired)
+
+
+def decision_at(session: OfficeSession, home: Household, act: str, *, author: bytes | None = None) -> Decision:
+    """Return whether the acting post may do an act where a household lies: in its grid or its courtyard (S0-11)."""
+    decision = session.decide(act, unit=unit_of(home), author=author)
+    courtyard = home.dwelling.courtyard if home.dwelling else None
+    if decision.allowed or courtyard is None:
+        return decision
+    in_courtyard = session.decide(act, unit=courtyard, author=author)
+    return in_courtyard if in_courtyard.allowed else decision
 
 
 def resident(session: OfficeSession, uid: bytes, act: str) -> tuple[Resident, Household]:
@@ -61,23 +71,25 @@ def resident(session: OfficeSession, uid: bytes, act: str) -> tuple[Resident, Ho
         home = read_households.household(reader, person.household) if person and person.live else None
     if person is None or home is None or not home.live:
         raise InputFault("resident.unknown")
-    session.require(act, unit=unit_of(home))
+    session.accept(decision_at(session, home, act), act)
     return person, home
 
 
 def door(session: OfficeSession, uid: bytes, act: str) -> Dwelling:
     """Return a door the acting post may do an act on.
 
-    A door lies where the households behind it lie; with nobody behind it, in the grid above its courtyard, and where
-    there is none it is any worker's of the community. Raises InputFault ``dwelling.unknown``, Refused.
+    A door lies in its courtyard and where the households behind it lie; with nobody behind it, in the grid above the
+    courtyard, and where there is none it is any worker's of the community. Raises InputFault ``dwelling.unknown``,
+    Refused.
     """
     with session.store.reading() as reader:
         found = read_households.dwelling(reader, uid)
         if found is None:
             raise InputFault("dwelling.unknown")
         grids = read_households.grids_behind(reader, uid, session.today)
-    for grid in grids or (session.above(found.courtyard, UnitKind.GRID),):
-        session.require(act, unit=grid)
+    if found.courtyard is None or not session.decide(act, unit=found.courtyard).allowed:
+        for grid in grids or (session.above(found.courtyard, UnitKind.GRID),):
+            session.require(act, unit=grid)
     return found
 
 

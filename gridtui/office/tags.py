@@ -84,4 +84,4 @@ def _holds(tag: Tag, day: int) -> bool:
 def _require_sight(session: OfficeSession, home: Household, tag: CareTag) -> None:
     """Refuse to touch a restricted tag to whoever may not see it."""
     if tag.restricted:
-        session.require(acts.TAG_RESTRICTED, unit=subjects.unit_of(home))
+        session.accept(subjects.decision_at(session, home, acts.TAG_RESTRICTED), acts.TAG_RESTRICTED)

@@ -53,7 +53,7 @@ def new_ticket_form(
     elif household is not None:
         home = subjects.household(session, household, acts.TICKET_OPEN)
     told = subjects.head_of(home) if home else None
-    shows_phone = home is not None and session.decide(acts.RESIDENT_REVEAL, unit=subjects.unit_of(home)).allowed
+    shows_phone = home is not None and subjects.decision_at(session, home, acts.RESIDENT_REVEAL).allowed
     return TicketForm(
         household=home.uid if home else None,
         source=TicketSource.VISIT if visit else TicketSource.RESIDENT if home else TicketSource.PATROL,

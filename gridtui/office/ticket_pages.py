@@ -7,6 +7,7 @@ from gridtui.core.phones import mask_phone
 from gridtui.core.records import Ticket
 from gridtui.core.time import day_of
 from gridtui.core.words import TicketAct, TicketState
+from gridtui.office import subjects
 from gridtui.office.places import address_of, long_address, short_address
 from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.office.views import ActChoice, TicketPage, TicketRow, TicketView
@@ -78,8 +79,9 @@ def ticket(session: OfficeSession, uid: bytes) -> TicketView:
         found = read_tickets.ticket(reader, uid)
         if found is None:
             raise InputFault("ticket.unknown")
-        session.require(acts.TICKET_VIEW, unit=found.unit, holder=found.owner)
         home = read_households.household(reader, found.household) if found.household else None
+        if home is None or not subjects.decision_at(session, home, acts.TICKET_VIEW).allowed:
+            session.require(acts.TICKET_VIEW, unit=found.unit, holder=found.owner)
         slots = _slots(session, reader, found)
         choices = act_choices(session, reader, found) if found.live else ()
     if not found.live:

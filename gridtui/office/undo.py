@@ -19,7 +19,7 @@ from gridtui.office.visits import withdrawal
 from gridtui.store import local, read_tickets, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.read_corrections import correctors_of
-from gridtui.store.read_values import values_now
+from gridtui.store.read_values import is_still
 from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value, read_changes
 
@@ -94,16 +94,10 @@ def _set_back(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
     """Set the old values, unless a field has another value by now than the act gave it."""
     type_name = step.of.decode()
     if step.after:
-        now = values_now(writer.read, type_name, step.uid)
         made = read_changes(BY_NAME[type_name], step.after)
-        if any(_stated(now.get(field)) != _stated(value) for field, value in made.items()):
+        if not is_still(writer.read, type_name, step.uid, made):
             raise Refused("undo.worked_on_since")
     writer.set(step.uid, read_changes(BY_NAME[type_name], step.body), actor=session.actor)
-
-
-def _stated(value: Value) -> Value:
-    """Return a value with "not stated" in its one form."""
-    return value or None
 
 
 def _withdraw_visit(session: OfficeSession, writer: Writer, uid: bytes) -> None:

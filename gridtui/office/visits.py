@@ -46,7 +46,7 @@ def log_visit(session: OfficeSession, form: VisitForm) -> Saved:
     """
     home = subjects.household(session, form.household, acts.VISIT_LOG)
     if session.actor not in form.visitors:
-        session.require(acts.VISIT_LOG_FOR_ANOTHER, unit=subjects.unit_of(home))
+        session.accept(subjects.decision_at(session, home, acts.VISIT_LOG_FOR_ANOTHER), acts.VISIT_LOG_FOR_ANOTHER)
     check_form(session, form, home)
     values = values_of(session, form)
     with session.store.writing(session.clock) as writer:
@@ -74,7 +74,7 @@ def correct_visit(session: OfficeSession, visit: bytes, form: VisitForm) -> Save
     """
     old, home = subjects.visit(session, visit, acts.VISIT_CORRECT)
     if session.actor not in form.visitors and set(form.visitors) != set(old.visitors):
-        session.require(acts.VISIT_LOG_FOR_ANOTHER, unit=subjects.unit_of(home))
+        session.accept(subjects.decision_at(session, home, acts.VISIT_LOG_FOR_ANOTHER), acts.VISIT_LOG_FOR_ANOTHER)
     check_form(session, form, home)
     values = {**values_of(session, form), "corrects": visit}
     with session.store.writing(session.clock) as writer:

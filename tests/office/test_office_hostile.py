@@ -188,3 +188,14 @@ def test_a_person_says_which_text_is_too_long(office: SmallOffice, field: str, m
 def test_find_takes_any_line(office: SmallOffice, typed: str) -> None:
     """Operators of the index, quotes, halves of characters: looked up as words, or found nothing."""
     assert browse.find(office.session("he"), typed).total in {0, 1}
+
+
+def test_a_record_another_office_wrote_badly_can_be_put_right(office: SmallOffice) -> None:
+    """What came by sync rests as it was written and is shown clean; changing it and going back both work."""
+    session, uid = office.session("zhang"), office.people["刘秀芬"]
+    with office.writing() as writer:
+        writer.set(uid, {"note": HOSTILE, "education": HOSTILE}, actor=None)
+    assert browse.resident(session, uid).note == CLEAN
+    households.set_resident(session, uid, {"note": "好"}, seen={"note": CLEAN})
+    undo(session)
+    assert browse.resident(session, uid).note == CLEAN

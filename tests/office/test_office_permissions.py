@@ -127,3 +127,23 @@ def test_a_step_is_refused_by_role_before_it_is_refused_by_what_it_lacks(office:
     with pytest.raises(Refused) as fault:
         act_on_ticket(office.session("zhang"), ticket, TicketAct.CLOSED, StepForm(result=1))
     assert fault.value.code == "permission.scope"
+
+
+def test_a_courtyard_lead_works_in_the_courtyard(office: SmallOffice) -> None:
+    """楼院长: several buildings, whatever grids they are in (S0-11); list, card, visit, door and Today agree."""
+    office.add_post("yard", "袁大院", "neighbor_lead", "晏五村")
+    with office.writing() as writer:
+        writer.set(office.homes["王建民"], {"grid": office.units["网格04"]}, actor=None)
+    session = office.session("yard")
+    listed = browse.open_households(session)
+    assert {row.head_name for row in listed.rows(0, 20)} == {
+        "李文彬", "刘秀芬", "王建民", "马玉珍", "赵志强", "吴国华", "覃桂兰",
+    }  # fmt: skip
+    assert quick_visit(session, office.homes["王建民"])
+    assert {row.head_name for row in browse.today(session).duties} == {"刘秀芬", "覃桂兰"}
+    assert {walk.courtyard_name for walk in browse.walks(session)} == {"晏五村"}
+    ticket = opened(office, "yard", "刘秀芬")
+    assert browse.ticket(session, ticket).ticket.uid == ticket
+    with pytest.raises(Refused) as fault:
+        quick_visit(session, office.homes[HEAD])
+    assert fault.value.code == "permission.scope"
