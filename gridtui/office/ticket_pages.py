@@ -4,7 +4,7 @@ import msgspec
 
 from gridtui.core.errors import InputFault
 from gridtui.core.phones import mask_phone
-from gridtui.core.records import Ticket
+from gridtui.core.records import Ticket, TicketEvent
 from gridtui.core.time import day_of
 from gridtui.core.words import TicketAct, TicketState
 from gridtui.office import subjects
@@ -84,6 +84,7 @@ def ticket(session: OfficeSession, uid: bytes) -> TicketView:
             session.require(acts.TICKET_VIEW, unit=found.unit, holder=found.owner)
         slots = _slots(session, reader, found)
         choices = act_choices(session, reader, found) if found.live else ()
+    found = msgspec.structs.replace(found, events=tuple(_in_words(session, event) for event in found.events))
     if not found.live:
         found = msgspec.structs.replace(found, state=TicketState.VOIDED)
     if not session.decide(acts.TICKET_REPLY, unit=found.unit, holder=found.owner).allowed:
@@ -99,6 +100,11 @@ def ticket(session: OfficeSession, uid: bytes) -> TicketView:
         days_left=days_left,
         estimated=estimated,
     )
+
+
+def _in_words(session: OfficeSession, event: TicketEvent) -> TicketEvent:
+    """Return an event with the desk it names by its title."""
+    return msgspec.structs.replace(event, to_desk=desk_title(session, event.to_desk)) if event.to_desk else event
 
 
 def act_choices(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[ActChoice, ...]:

@@ -91,7 +91,7 @@ def test_a_hand_over_to_a_desk_leaves_it_without_an_owner(office: SmallOffice) -
     ticket = opened(office, "zhang")
     step(office, "zhang", ticket, A.HANDED_OVER, to_desk="subdistrict")
     view = browse.ticket(office.session("zhou"), ticket)
-    assert (view.ticket.owner, view.slots[2]) == (None, "街道")
+    assert (view.ticket.owner, view.slots[2], view.ticket.events[0].to_desk) == (None, "街道", "街道")
     step(office, "zhou", ticket, A.ACCEPTED)
     assert seen(office, "zhou", ticket).owner_name == "周明"
 

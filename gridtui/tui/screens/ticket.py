@@ -109,9 +109,10 @@ class TicketScreen(OfficeScreen):
         )
         has_opened = any(event.act == TicketAct.OPENED for event in ticket.events)
         events = ticket.events if has_opened else (opened, *ticket.events)
-        return [shown for event in events for shown in self._event(event)]
+        taken_back = {event.withdraws for event in events if event.act == TicketAct.WITHDRAWN and event.applied}
+        return [shown for event in events for shown in self._event(event, is_taken_back=event.uid in taken_back)]
 
-    def _event(self, event: TicketEvent) -> list[Line]:
+    def _event(self, event: TicketEvent, *, is_taken_back: bool) -> list[Line]:
         words = [
             moment(event.at_ms, self.session.today),
             event.actor_name or _("system"),
@@ -120,7 +121,9 @@ class TicketScreen(OfficeScreen):
             word(TicketResult, event.result) if event.result else "",
             event.note.replace("\n", " "),
         ]
-        if not event.applied:
+        if is_taken_back:
+            words.append(_("(taken back)"))
+        elif not event.applied:
             words.append(_("(kept, but the ticket could not take it)"))
         return wrapped("  ".join(each for each in words if each), COLUMNS, " " * 13)
 
