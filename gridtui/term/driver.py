@@ -45,7 +45,7 @@ _EXIT_STATUS: dict[LostReason, int] = {"hang_up": 128 + signal.SIGHUP, "terminat
 _ENTER = "\x1b[?1049h\x1b[?2004h\x1b[?7l"  # alternate screen, bracketed paste, no line wrap
 _LEAVE = "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l"
 _CLEAR = "\x1b[m\x1b[2J"
-_OPERATING_SYSTEM_COMMAND = re.compile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+OPERATING_SYSTEM_COMMAND = re.compile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 _READ_BYTES = 4_096
 _LAST_WORDS_S = 2.0
 
@@ -72,7 +72,9 @@ class PlainDriver(Driver):
         self._event_loop = self._loop
         self._context = contextvars.copy_context()
         given = getattr(app, "terminal_profile", None)
-        profile = given if isinstance(given, Profile) else Profile(encoding=locale_encoding(os.environ))
+        self.profile = profile = (
+            given if isinstance(given, Profile) else Profile(encoding=locale_encoding(os.environ))
+        )
         self._title = profile.title
         self._decoder = InputDecoder(
             encoding=profile.encoding, key_mode=profile.key_mode, escape_wait_ms=profile.escape_wait_ms
@@ -142,11 +144,19 @@ class PlainDriver(Driver):
 
     # -- output
 
+    def show(self, update: object) -> bool:
+        """Take what Textual's compositor made of the screen; False leaves it to Textual to write it as text."""
+        del update
+        return False
+
+    def output_written(self) -> None:
+        """Hear, in the output thread, that everything was written."""
+
     def write(self, data: str) -> None:
         """Send text as one frame; operating system commands (pointer shape, clipboard, links) are left out."""
         writer = self._writer
         if writer is not None:
-            plain = _OPERATING_SYSTEM_COMMAND.sub("", data) if "\x1b]" in data else data
+            plain = OPERATING_SYSTEM_COMMAND.sub("", data) if "\x1b]" in data else data
             writer.write(encode(plain, self.encoding))
 
     def _write_title(self) -> None:
@@ -161,7 +171,7 @@ class PlainDriver(Driver):
         """Take the terminal: raw line, alternate screen, bracketed paste, input and output threads, signals."""
         if not self._may_use_terminal():
             return
-        self._writer = FrameWriter(self._output, lambda: self.terminal_lost("hang_up"))
+        self._writer = FrameWriter(self._output, lambda: self.terminal_lost("hang_up"), self.output_written)
         self._handle_signals(
             {
                 signal.SIGWINCH: self._on_window_change,

@@ -20,12 +20,19 @@ _WRITE_BYTES = 4_096
 
 
 class FrameWriter:
-    """Writes frames to a file descriptor from a thread of its own; ``on_gone`` is called once when nobody reads."""
+    """Writes frames to a file descriptor from a thread of its own.
 
-    def __init__(self, descriptor: int, on_gone: Callable[[], None]) -> None:
+    ``on_gone`` is called once when nobody reads, ``on_empty`` each time everything was written; both in that thread.
+    """
+
+    def __init__(
+        self, descriptor: int, on_gone: Callable[[], None], on_empty: Callable[[], None] = lambda: None
+    ) -> None:
         self.bytes_written = 0
         self._descriptor = descriptor
         self._on_gone = on_gone
+        self._on_empty = on_empty
+        self._is_writing = False
         self._frames: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._changed = threading.Condition()
@@ -33,6 +40,12 @@ class FrameWriter:
         self._is_gone = False
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
+
+    @property
+    def is_empty(self) -> bool:
+        """Everything was written."""
+        with self._changed:
+            return not self._frames and not self._is_writing
 
     def write(self, frame: bytes) -> None:
         """Queue one frame; waits up to PATIENCE_S while more than BACKLOG_LIMIT_BYTES are waiting."""
@@ -70,6 +83,8 @@ class FrameWriter:
                     self._changed.notify_all()
                 self._on_gone()
                 return
+            if self._is_done():
+                self._on_empty()
 
     def _next_chunk(self) -> bytes:
         """Return the next whole frames, as many as fit one write and at least one; empty at the end."""
@@ -79,8 +94,14 @@ class FrameWriter:
             while self._frames and (not chunk or len(chunk) + len(self._frames[0]) <= _WRITE_BYTES):
                 chunk += self._frames.popleft()
             self._waiting_bytes -= len(chunk)
+            self._is_writing = bool(chunk)
             self._changed.notify_all()
             return chunk
+
+    def _is_done(self) -> bool:
+        with self._changed:
+            self._is_writing = False
+            return not self._frames
 
     def _write_all(self, chunk: bytes) -> None:
         rest = memoryview(chunk)

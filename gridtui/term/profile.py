@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from gridtui.term.brush import Capabilities
 from gridtui.term.decoder import ESCAPE_WAIT_MS
 from gridtui.term.encoding import Encoding
 from gridtui.term.keys import KeyMode
@@ -46,13 +47,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     ``encoding`` is where the session starts (a GBK client is still found out by its bytes); ``key_mode`` says which
     function keys it sends; ``escape_wait_ms`` is how long the rest of an escape sequence may take; ``title`` is the
-    window title, set once at the start, None to leave it alone.
+    window title, set once at the start, None to leave it alone; ``capabilities`` are what frames may make use of.
     """
 
     encoding: Encoding = "utf-8"
     key_mode: KeyMode = "auto"
     escape_wait_ms: int = ESCAPE_WAIT_MS
     title: str | None = None
+    capabilities: Capabilities = Capabilities()
 
 
 def prepare(
@@ -61,12 +63,13 @@ def prepare(
     encoding: Encoding | None = None,
     key_mode: KeyMode = "auto",
     title: str | None = None,
+    capabilities: Capabilities | None = None,
 ) -> Profile:
     """Set Textual's variables in ``environ`` and return the session's profile; call before Textual is imported.
 
     What costs bytes nobody asked for, or keys the decoder does not speak, is set whatever stood there; frame limit,
     colours, theme and ESCDELAY (milliseconds, 50 to 5000) stay as a person set them. ``encoding`` None takes the
-    locale's.
+    locale's; ``capabilities`` None takes those that every terminal in use has.
     """
     environ.update(_REQUIRED)
     for name, value in _PREFERRED.items():
@@ -78,6 +81,7 @@ def prepare(
         key_mode=key_mode,
         escape_wait_ms=escape_wait_ms,
         title=title,
+        capabilities=capabilities or Capabilities(),
     )
 
 

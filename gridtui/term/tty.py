@@ -24,11 +24,15 @@ class RawLine:
         self._saved: list[object] | None = None
 
     def enter(self) -> None:
-        """Switch echo, line editing, flow control (Ctrl+S, Ctrl+Q) and signal keys off."""
+        """Switch echo, line editing, flow control (Ctrl+S, Ctrl+Q), signal keys and output processing off.
+
+        Without output processing a line feed moves straight down and costs one byte.
+        """
         with contextlib.suppress(termios.error):
             attributes = termios.tcgetattr(self._descriptor)
             self._saved = self._saved or [*attributes[:-1], list(attributes[-1])]
             attributes[tty.IFLAG] &= ~_INPUT_FLAGS_OFF
+            attributes[tty.OFLAG] &= ~termios.OPOST
             attributes[tty.LFLAG] &= ~_LOCAL_FLAGS_OFF
             attributes[tty.CC][termios.VMIN] = 1
             attributes[tty.CC][termios.VTIME] = 0

@@ -9,14 +9,18 @@ from gridtui.term.profile import prepare
 profile = prepare(os.environ, title=os.environ.get("SMALL_APP_TITLE"))
 
 from textual import events, on  # noqa: E402 - Textual reads the environment that was just prepared
-from textual.app import App, ComposeResult  # noqa: E402
+from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.widgets import Input, Static  # noqa: E402
 
 from gridtui.term.driver import EncodingSwitched, PlainDriver, driver_of  # noqa: E402
+from gridtui.term.paced_app import PacedApp  # noqa: E402
+from gridtui.term.paced_driver import PacedDriver  # noqa: E402
+
+DRIVERS = {"plain": PlainDriver, "paced": PacedDriver}
 
 
-class SmallApp(App[None]):
+class SmallApp(PacedApp[None]):
     """Shows the field, and below it the last key, paste, encoding and size."""
 
     CSS = "Screen { layout: vertical; } Static, Input { height: 1; border: none; padding: 0; }"
@@ -25,6 +29,8 @@ class SmallApp(App[None]):
         Binding("ctrl+q", "nothing", priority=True),
         Binding("ctrl+c", "nothing", priority=True),
         Binding("ctrl+l", "repaint", priority=True),
+        Binding("ctrl+b", "bell", priority=True),
+        Binding("f7", "ask", priority=True),
         Binding("f8", "empty", priority=True),
         Binding("ctrl+o", "list", priority=True),
         Binding("f9", "shell", priority=True),
@@ -33,7 +39,7 @@ class SmallApp(App[None]):
     terminal_profile = profile
 
     def __init__(self) -> None:
-        super().__init__(driver_class=PlainDriver)
+        super().__init__(driver_class=DRIVERS[os.environ.get("SMALL_APP_DRIVER", "paced")])
         self.facts = {"key": "-", "paste": "-", "code": profile.encoding, "size": "-", "in": "-"}
         self.is_showing = False
 
@@ -97,6 +103,13 @@ class SmallApp(App[None]):
         driver = driver_of(self)
         if driver is not None:
             driver.repaint()
+
+    def action_ask(self) -> None:
+        """Ask something, and show when the terminal has shown the question."""
+        self.show(paste="asked")
+        driver = driver_of(self)
+        if isinstance(driver, PacedDriver):
+            self.call_after_refresh(self.call_after_refresh, driver.when_seen, lambda: self.show(key="seen"))
 
     def action_empty(self) -> None:
         """Empty the field and go back into it."""

@@ -1,4 +1,4 @@
-"""The plain driver in a real pty: what is typed arrives, noise does not kill, a dropped line ends the program."""
+"""Both drivers in a real pty: what is typed arrives, noise does not kill, a dropped line ends the program."""
 
 import os
 import random
@@ -20,10 +20,16 @@ HUNG_UP, TERMINATED = 70, 71
 ENVIRONMENT = {"PYTHONPATH": REPOSITORY}
 
 
+@pytest.fixture(params=["plain", "paced"])
+def environment(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Name the driver under test to the small app."""
+    return {**ENVIRONMENT, "SMALL_APP_DRIVER": str(request.param)}
+
+
 @pytest.fixture
-def session() -> Iterator[PtySession]:
+def session(environment: dict[str, str]) -> Iterator[PtySession]:
     """Start the small app in an 80x24 terminal."""
-    with PtySession(COMMAND, ENVIRONMENT) as started:
+    with PtySession(COMMAND, environment) as started:
         started.wait_for("size=80x24 in=field")
         yield started
 
@@ -91,7 +97,7 @@ def test_byte_that_is_nothing_does_not_kill(session: PtySession) -> None:
 def test_200_000_random_bytes_do_not_kill(session: PtySession) -> None:
     """After 200,000 random bytes Ctrl+L repaints and typing works."""
     leave_field(session)
-    session.send(random.Random(8).randbytes(200_000))  # noqa: S311 - noise, seeded
+    session.send(random.Random(8).randbytes(200_000))
     session.settled(quiet_ms=ESCAPE_WAIT_MS + 200, timeout=60)
     session.press("ctrl+o")
     session.wait_for("in=list", timeout=60)
@@ -231,8 +237,8 @@ def test_stop_and_continue_repaint(session: PtySession) -> None:
     session.wait_for("前后")
 
 
-def test_nothing_is_asked_of_the_terminal(session: PtySession) -> None:
-    """No mouse, focus or kitty mode, no query, no operating system command is ever sent."""
+def test_nothing_else_is_asked_of_the_terminal(session: PtySession, environment: dict[str, str]) -> None:
+    """No mouse, focus or kitty mode, no query but for the cursor by the paced driver, no system command is sent."""
     session.send("走访")
     session.press("tab", "ctrl+l", "f10")
     session.wait_exit()
@@ -246,10 +252,10 @@ def test_nothing_is_asked_of_the_terminal(session: PtySession) -> None:
         b"$p",
         b"\x1b[>",
         b"\x1b[<u",
-        b"\x1b[6n",
         b"?2026",
     ):
         assert forbidden not in sent
+    assert (b"\x1b[6n" in sent) is (environment["SMALL_APP_DRIVER"] == "paced")
 
 
 def test_title_is_sent_once() -> None:

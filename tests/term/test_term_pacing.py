@@ -45,7 +45,7 @@ def hold_down(
     bits_per_second: float, presses: int = 45, *, unrest_ms: int = 0, answering: Answering = at_once
 ) -> SimulatedLink:
     """Open the list, then hold a key for three seconds."""
-    listed, unrest = PersonList(), random.Random(presses)  # noqa: S311 - unrest of a line, seeded
+    listed, unrest = PersonList(), random.Random(presses)
     link = SimulatedLink(
         listed.model,
         bits_per_second=bits_per_second,

@@ -2,7 +2,8 @@
 
 Added here: both halves of a wide character live and die together, the alternate screen keeps the main one, REP and
 SU/SD, DCS and private sequences that are swallowed, and the answers a terminal gives to the questions a program asks
-(DA, DSR, DECRQM). Two profiles: "putty" stays silent where PuTTY does, "xterm" answers as xterm does.
+(DA, DSR, DECRQM). Three profiles: "putty" stays silent where PuTTY does, "xterm" answers as xterm does, "mute" never
+answers.
 """
 
 import codecs
@@ -13,7 +14,7 @@ import pyte
 from pyte import modes
 from wcwidth import wcwidth
 
-Profile = Literal["putty", "xterm"]
+Profile = Literal["putty", "xterm", "mute"]
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<body>[0-?]*[ -/]*)(?P<final>[@-~])"
@@ -114,7 +115,7 @@ class TerminalModel:
             elif match[0][1] in "78DEMc":
                 self._stream.feed(match[0])
         self._tail = text[position:]
-        return "".join(answers).encode("ascii")
+        return b"" if self.profile == "mute" else "".join(answers).encode("ascii")
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
