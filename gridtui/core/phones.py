@@ -109,7 +109,12 @@ def show_phone(number: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """Return a number with its middle hidden: ``100****0774``, ``0931-*****18``; what is neither is hidden wholly."""
+    """Return a number with its middle hidden: ``100****0774``, ``0931-*****18``; what is neither is hidden wholly.
+
+    What is masked already stays as it is.
+    """
+    if "*" in number:
+        return number
     if len(number) == _MOBILE and number.isdigit():
         return f"{number[:3]}****{number[7:]}"
     area, hyphen, rest = number.partition("-")

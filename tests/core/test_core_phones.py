@@ -141,3 +141,8 @@ def test_a_mobile_is_shown_in_groups() -> None:
 def test_a_mask_hides_the_middle(number: str, masked: str) -> None:
     """Enough to recognise, too little to call."""
     assert mask_phone(number) == masked
+
+
+def test_a_mask_over_a_mask_hides_no_more() -> None:
+    """A masked number keeps the digits that tell two numbers apart."""
+    assert mask_phone(mask_phone("10012345678")) == "100****5678"
