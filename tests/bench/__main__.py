@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import programs, reading, saving
+from tests.bench import programs, reading, saving, screens
 from tests.bench.measured import Row, table
 from tests.bench.stores import FULL, Bench, default_cache
 
@@ -28,6 +28,8 @@ BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "save": saving.save_rows,
     "import": programs.import_rows,
     "commands": programs.command_rows,
+    "paint": screens.paint_rows,
+    "keys": screens.key_rows,
 }
 
 

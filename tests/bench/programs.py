@@ -114,7 +114,7 @@ def import_rows(bench: Bench) -> Iterator[Row]:
     """Time and weigh an import into an office just set up, against reading the file alone."""
     people = IMPORTED_ROWS // (20 if bench.quick else 1)
     spent, peak, dry = [], [], []
-    for number in range(bench.children // 2):
+    for number in range(max(1, bench.children // 2)):
         with TemporaryDirectory(prefix="gridtui-bench-", dir=bench.cache) as place:
             folder = Path(place) / "office"
             first = FirstPerson("李梅", account(), "community_secretary")

@@ -43,7 +43,7 @@ def write_roster(path: Path, people: int, seed: int) -> Path:
 
 
 def _people(people: int, seed: int) -> Iterator[tuple[str, ...]]:
-    chance = random.Random(seed)  # noqa: S311 - invented people, no secrets
+    chance = random.Random(seed)
     household = 0
     left = 0
     place = 0

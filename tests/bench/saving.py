@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from gridtui.core.time import SystemClock
+from tests.bench import asking
 from tests.bench.measured import Limit, Row, percentile, row_of, timed
 from tests.bench.stores import Bench, copied, opened
 from tests.bench.typist import own_households, save_one
@@ -20,9 +21,15 @@ PAUSE_MS = 500
 SLOW_FLUSH_MS = 8
 SLACK_MS = 10
 """What a save may take beyond one flush on a slower disk."""
-WORKER = "a1"
 _PAGE_BYTES = 4096
 SAVE = (Limit(50, 5), Limit(95, 20))
+SCENES = (
+    ("", "save, 8 typists", 0),
+    ("sync", "save, 8 typists, sync", 0),
+    ("import", "save, 8 typists, import", 0),
+    ("sync", f"save, 8 typists, sync, flush +{SLOW_FLUSH_MS} ms", SLOW_FLUSH_MS),
+)
+"""What runs beside eight people typing, how the row is called, and by how much each flush is slower."""
 
 
 def save_rows(bench: Bench) -> Iterator[Row]:
@@ -33,13 +40,8 @@ def save_rows(bench: Bench) -> Iterator[Row]:
         return
     with copied(bench.folder(size)) as folder:
         flush = flush_ms(folder, bench.calls)
-        for beside, what, slower_ms in (
-            ("", "save, 8 typists", 0),
-            ("sync", "save, 8 typists, sync", 0),
-            ("import", "save, 8 typists, import", 0),
-            ("sync", f"save, 8 typists, sync, flush +{SLOW_FLUSH_MS} ms", SLOW_FLUSH_MS),
-        ):
-            spent = typed_by_eight(folder, bench.calls // TYPISTS * 2, beside, slower_ms)
+        for beside, what, slower_ms in SCENES:
+            spent = typed_by_many(folder, bench.calls // TYPISTS * 2, beside, slower_ms)
             slowed = (Limit(50, flush + SLOW_FLUSH_MS + SLACK_MS),)
             limits = bench.at(size, *(slowed if slower_ms else SAVE if beside != "import" else ()))
             yield row_of(what, "office", size, spent, limits, ("one flush", flush + slower_ms))
@@ -48,7 +50,7 @@ def save_rows(bench: Bench) -> Iterator[Row]:
 def _alone(bench: Bench) -> Iterator[Row]:
     large: float | None = None
     for size, folder in bench.scale():
-        with opened(folder, WORKER, SystemClock()) as session:
+        with opened(folder, asking.WORKER, SystemClock()) as session:
             households = own_households(session)
             samples = [save_one(session, households[number % len(households)]) for number in range(bench.calls)]
         if size == "large":
@@ -74,8 +76,8 @@ def flush_ms(folder: Path, calls: int) -> float:
     return percentile(samples, 50)
 
 
-def typed_by_eight(folder: Path, saves_each: int, beside: str, slower_ms: int) -> list[float]:
-    """Return the milliseconds of every save of eight processes that type at once."""
+def typed_by_many(folder: Path, saves_each: int, beside: str, slower_ms: int) -> list[float]:
+    """Return the milliseconds of every save of the processes that type at once."""
     typists = [
         _child("typist", str(folder), f"a{number}", str(saves_each), str(PAUSE_MS), str(slower_ms))
         for number in range(1, TYPISTS + 1)

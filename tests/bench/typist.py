@@ -55,7 +55,7 @@ def main() -> None:
     """Type as many visits as asked, with pauses of half to one and a half times the one given."""
     folder, account, saves, pause_ms, flush_ms = sys.argv[1:]
     slow_the_flush(float(flush_ms))
-    chance = random.Random(account)  # noqa: S311 - pauses, no secrets
+    chance = random.Random(account)
     with opened(Path(folder), account, SystemClock()) as session:
         session.store.start_keeper()
         households = own_households(session)

@@ -77,7 +77,7 @@ class Filling:
         self._office = office
         tags = office.scheme.tags if office else ()
         self._titles: dict[str, str] = {tag.key: tag.title for tag in tags}
-        self._random = random.Random(seed)  # noqa: S311 - invented people, no secrets
+        self._random = random.Random(seed)
         self._uids = 0
         self._communities: list[int] = []
         self._grids: list[list[int]] = []

@@ -19,6 +19,7 @@ import struct
 import subprocess
 import termios
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
@@ -78,6 +79,8 @@ class PtySession:
         self.terminal = TerminalModel(size, encoding=encoding, profile=profile)
         self.received = bytearray()
         self.writes = 0
+        self.arrived_ns = 0
+        """When the newest output came, by ``time.perf_counter_ns``, before the terminal's model took it in."""
         self._changed = threading.Condition()
         self._ended = False
         self._master, program_end = os.openpty()
@@ -246,7 +249,9 @@ class PtySession:
                 break
             if not output:
                 break
+            arrived_ns = time.perf_counter_ns()
             with self._changed:
+                self.arrived_ns = arrived_ns
                 self.received += output
                 self.writes += 1
                 answer = self.terminal.feed(output)
