@@ -11,9 +11,10 @@ Nothing of this process's environment reaches them but the way to the package.
 """
 
 import json
+import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -114,16 +115,28 @@ class OfficeHost:
         """Run a command with ``--json`` and return its document."""
         return json.loads(self.run(*words, "--json", account=account).stdout)
 
-    def start(self, *words: str, account: str = "", log: Path | None = None) -> "subprocess.Popen[bytes]":
-        """Start a command and do not wait for it; ``log`` takes what it writes."""
-        command, environment = program(*words), self.environment(account)
-        if log is None:
-            out: Any = subprocess.DEVNULL
-            return subprocess.Popen(command, env=environment, cwd=self.home, stdin=out, stdout=out, stderr=out)
-        with log.open("ab") as out:
-            return subprocess.Popen(
-                command, env=environment, cwd=self.home, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+    @contextmanager
+    def started(
+        self, *words: str, account: str = "", log: Path | None = None, command: Sequence[str] | None = None
+    ) -> "Iterator[subprocess.Popen[bytes]]":
+        """Start a command, or another program, and do not wait for it; killed at the end of the block.
+
+        ``log`` takes what it writes to both of its outputs.
+        """
+        with (log or Path(os.devnull)).open("ab") as out:
+            process = subprocess.Popen(
+                command or program(*words),
+                env=self.environment(account),
+                cwd=self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
             )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait(DEADLINE_MS / 1000)
 
     def clerk(self, account: str, *words: str) -> Clerk:
         """Return a clerk who opens the office in a terminal of their own."""
@@ -133,10 +146,8 @@ class OfficeHost:
     def serving(self) -> Iterator[RunningServer]:
         """Run the central server, over TLS on a free port, until the block ends."""
         log = self.root / "server.log"
-        process = self.start("serve", "--folder", str(self.server), "--port", "0", log=log)
-        try:
+        with self.started("serve", "--folder", str(self.server), "--port", "0", log=log) as process:
             yield RunningServer(process, self.server, log, self)
-        finally:
             process.terminate()
             assert process.wait(DEADLINE_MS / 1000) == 0
 
