@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from gridtui import __version__
-from gridtui.commands import browse, demo, manual, office, roster, schemes, serve, sync
+from gridtui.commands import browse, demo, host, manual, office, roster, schemes, serve, sync
 from gridtui.core.errors import GridtuiError
 from gridtui.locale import LANGUAGES, _, preferred_language, set_language
 
@@ -25,18 +25,25 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of screens and messages"))
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
-    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
+    commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
     for family in (demo, office, browse, roster, sync, serve, schemes, manual):
         family.add_commands(commands)
+    host.add_commands(commands, run_words)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    return run_words(list(sys.argv[1:] if argv is None else argv))
+
+
+def run_words(words: list[str], arrange: host.Arrange | None = None) -> int:
+    """Run a command line's words and return the exit status; ``arrange`` may complete or refuse what they mean."""
     set_language(_language(words))
     arguments = build_parser().parse_args(words)
     try:
+        if arrange is not None:
+            arrange(arguments)
         return int(arguments.run(arguments))
     except GridtuiError as error:
         from gridtui.commands.output import print_error

@@ -63,6 +63,12 @@ _ENVIRONMENT = {
 }
 """Environment variable -> (table, key)."""
 
+
+def terminal_variables() -> tuple[str, ...]:
+    """Return the environment variables that say how a person's terminal is drawn on and read, and nothing else."""
+    return tuple(name for name, (table, _) in _ENVIRONMENT.items() if table == "terminal")
+
+
 FOLDER_VARIABLE = "GRIDTUI_HOME"
 SETTINGS_FILE = "office.toml"
 _PATH = re.compile(r" - at `\$(.*)`$")

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
-from gridtui.commands.parsing import add_list_arguments, office_folder, opened_session_of, settings_of
+from gridtui.commands.parsing import account_of, add_list_arguments, office_folder, opened_session_of, settings_of
 from gridtui.core.time import SystemClock
 from gridtui.locale import _, say
 
@@ -64,7 +64,7 @@ def open_app(arguments: argparse.Namespace) -> int:
 def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
     """Run the app on an office's folder and return its exit status."""
     from gridtui.office.mechanism import OWN_CONFIG
-    from gridtui.office.session import session_on, system_account
+    from gridtui.office.session import session_on
     from gridtui.office.setup import refresh_mechanism
     from gridtui.store.database import Store
     from gridtui.tui.run import run_app
@@ -73,7 +73,8 @@ def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
     store = Store.open(folder)
     try:
         refresh_mechanism(store, settings, clock)
-        session = session_on(store, account=system_account(), clock=clock, settings=settings, post=arguments.post)
+        account = account_of(arguments)
+        session = session_on(store, account=account, clock=clock, settings=settings, post=arguments.post)
         store.start_keeper()
         return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name)
     finally:

@@ -30,15 +30,23 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 def opened_session_of(arguments: argparse.Namespace) -> "AbstractContextManager[OfficeSession]":
     """Open the office as the person who runs the command, for a ``with`` block; ``--post`` chooses among posts."""
-    from gridtui.office.session import opened_session, system_account
+    from gridtui.office.session import opened_session
 
     return opened_session(
         office_folder(arguments),
-        account=system_account(),
+        account=account_of(arguments),
         clock=SystemClock(),
         settings=settings_of(arguments),
         post=arguments.post,
     )
+
+
+def account_of(arguments: argparse.Namespace) -> str:
+    """Return who runs the command: the account a login came from, which the host knows, else this process's own."""
+    from gridtui.office.session import system_account
+
+    login: str | None = getattr(arguments, "login_account", None)
+    return system_account() if login is None else login
 
 
 @contextmanager

@@ -114,6 +114,7 @@ class Host:
                 elif descriptor in self._waiting:
                     self._answer(descriptor)
             self._forget_the_silent()
+        hold_signals()
         self._release()
         return self._ending
 
@@ -274,6 +275,11 @@ class Host:
             self._beside = None
         self._wake_read.close()
         self._wake_write.close()
+
+
+def hold_signals() -> None:
+    """Keep a request for an upgrade waiting until ``Host.run`` can hear it; it would end this process before."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
 
 
 def require_one_thread() -> None:
