@@ -50,7 +50,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "A newer version of the program has taken over this office. "
             "This was not saved; what you typed is kept as a draft."
         ),
-        N_("Leave the program and start it again."),
+        N_("Start the program again."),
     ),
     "store.closed": (
         N_("The office file is closed already. Nothing was saved."),

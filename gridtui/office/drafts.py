@@ -16,9 +16,12 @@ NO_SUBJECT = b""
 
 
 def save_draft(session: OfficeSession, form: str, subject: bytes | None, body: dict[str, object]) -> None:
-    """Keep what is typed so far; an older draft of the same form and subject gives way."""
+    """Keep what is typed so far; an older draft of the same form and subject gives way.
+
+    It is kept even where a newer program has taken the store over: that is when this one has to end.
+    """
     text = msgspec.json.encode(_storable(body)).decode()
-    with session.store.transaction() as transaction:
+    with session.store.transaction(of_any_schema=True) as transaction:
         local.keep_draft(transaction, session.undo_owner, form, subject or NO_SUBJECT, text, session.clock.now_ms())
 
 

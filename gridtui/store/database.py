@@ -172,12 +172,13 @@ class Store:
                 reader.rows("ROLLBACK")
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, of_any_schema: bool = False) -> Iterator[Transaction]:
         """Give a Transaction for the ``with`` block: gate, BEGIN IMMEDIATE, then COMMIT, or ROLLBACK if it raises.
 
         Raises StoreFault ``store.busy`` if the gate stays shut for ten seconds, ``store.upgraded`` if a newer
         program has taken the store over, ``store.disk_full`` and the other meanings of SQLite's errors. A block
-        inside another of the same thread is a mistake and raises RuntimeError.
+        inside another of the same thread is a mistake and raises RuntimeError. ``of_any_schema`` is for rows that
+        migrations only ever add columns to and that a program which has to end still keeps: drafts.
         """
         self._enter()
         if getattr(self._local, "writing", False):
@@ -188,7 +189,8 @@ class Store:
                 transaction = Transaction(self, self._connected(self._writers))
                 transaction.execute("BEGIN IMMEDIATE")
                 try:
-                    self._check_schema(transaction)
+                    if not of_any_schema:
+                        self._check_schema(transaction)
                     yield transaction
                     transaction.execute("COMMIT")
                 except BaseException:

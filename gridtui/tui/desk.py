@@ -81,6 +81,8 @@ class Desk:
         self.sync_runs = False
         self.sync_words = ""
         self.defects: list[Exception] = []
+        self.last_words: tuple[str, ...] = ()
+        """What is left to say once the terminal is given back; () where the person left."""
         self._exchange = exchange
         self._stacks: dict[str, list[OfficeScreen]] = {}
         self._status: tuple[Line, ...] = ()
@@ -275,11 +277,18 @@ class Desk:
         await self.screen.undone()
 
     async def guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        """Await a step; an error of the tree becomes two sentences on the last lines."""
+        """Await a step; an error of the tree becomes two sentences on the last lines.
+
+        Where a newer program has taken the store over, drafts are kept and the session ends.
+        """
         try:
             await work
         except GridtuiError as error:
             self.fail(error)
+            if error.code == "store.upgraded" and not self.last_words:
+                self.last_words = sentences_for(error)
+                await self.keep_drafts()
+                self.terminal.leave()
 
     def refresh_header(self) -> None:
         """Read the counts of row 1 again, behind what the person does."""

@@ -1,6 +1,7 @@
 """The way into the app: the keymap is checked, the terminal prepared, the post asked for, and the screens opened."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,4 +55,7 @@ def run_app(
         terminal_profile=profile,
     )
     status = app.run(mouse=False)
+    if app.desk.last_words:
+        sys.stderr.write("\n".join(app.desk.last_words) + "\n")
+        return FAILED
     return FAILED if status is None else status
