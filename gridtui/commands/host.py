@@ -30,8 +30,6 @@ RunWords = Callable[[list[str], Arrange], int]
 FOR_LOGINS = frozenset(
     {None, "households", "visits", "due", "tickets", "staff", "sync", "scheme", "manual", "doctor"}
 )
-    {None, "households", "visits", "due", "tickets", "staff", "sync", "scheme", "manual", "doctor"}
-)
 """What a login may run, None being the app: nothing that reads or writes files the person names."""
 
 SESSIONS = 200
