@@ -7,7 +7,7 @@ action registry alone.
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
@@ -18,6 +18,7 @@ from gridtui.locale import say
 from gridtui.locale.sentences import sentences_for
 from gridtui.office.session import OfficeSession
 from gridtui.term.driver import EncodingSwitched, driver_of
+from gridtui.term.paced_app import PacedApp
 from gridtui.term.profile import Profile
 from gridtui.tui.desk import Desk
 from gridtui.tui.exchange import Exchange
@@ -35,7 +36,7 @@ FirstScreen = Callable[[Desk], OfficeScreen]
 """Makes the screen that asks before the first area opens."""
 
 
-class GridtuiApp(App[int]):
+class GridtuiApp(PacedApp[int]):
     """The app of one session."""
 
     CSS_PATH = "styles/plain.tcss"

@@ -39,7 +39,7 @@ def run_app(
     from gridtui.tui.keymap import load_keymap
 
     keymap = load_keymap(terminal.keymap, folder)
-    from gridtui.term.driver import PlainDriver
+    from gridtui.term.paced_app import choose_driver
     from gridtui.tui.app import GridtuiApp
     from gridtui.tui.exchange import ServerExchange
     from gridtui.tui.screens.post_choice import PostChoiceScreen
@@ -51,7 +51,7 @@ def run_app(
         keymap,
         first=(lambda desk: PostChoiceScreen(desk, choices)) if asks else None,
         exchange=exchange or ServerExchange(),
-        driver_class=PlainDriver,
+        driver_class=choose_driver().driver_class,
         terminal_profile=profile,
     )
     status = app.run(mouse=False)
