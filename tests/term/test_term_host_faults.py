@@ -111,6 +111,7 @@ def test_sessions_live_on_through_an_upgrade(stage: HostStage, how: str) -> None
         if how == "reload":
             same = stage.process.pid
             stage.reload()
+            stage.reload()
             assert stage.process.pid == same
         else:
             stage.restart()

@@ -43,7 +43,9 @@ class Door:
 
         To be called immediately before ``exec``: the descriptor it takes may be another's.
         """
-        os.dup2(self.listener.fileno(), _HANDED_OVER, inheritable=True)
+        os.dup2(self.listener.fileno(), _HANDED_OVER)
+        # Where the socket is there already, dup2 leaves it closing at exec.
+        os.set_inheritable(_HANDED_OVER, True)
         return {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
 
 
