@@ -1,6 +1,7 @@
 """``gridtui demo``: a living office of invented people with its own server on loopback, and the app on top.
 
-Everything lies in one folder; nothing outside it is touched. The first start builds it, later ones open it at once.
+Everything lies in one folder; nothing outside it is touched, and a folder that holds anything but a demo is left
+alone. The first start builds it, later ones open it at once.
 What starts programs and opens sockets is imported when it is used: every other command would wait 8 ms for it.
 """
 
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridtui.core.errors import SyncFault
+from gridtui.core.errors import StoreFault, SyncFault
 from gridtui.core.time import SystemClock, elapsed_ms
 from gridtui.locale import _, say
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from gridtui.commands.parsing import Commands
 
-READY = "ready"
-"""File that says the folder was built to the end."""
-OFFICE, SERVER, PORT = "office", "server", "port"
+MARK, READY = "demo", "ready"
+"""Files that say the folder is a demo's, and that it was built to the end."""
+OFFICE, SERVER, PORT, LOG = "office", "server", "port", "server.log"
 LOOPBACK = "127.0.0.1"
 SERVER_STARTS_MS = 20_000
 
@@ -48,22 +49,27 @@ def demo_folder(arguments: argparse.Namespace) -> Path:
 def _demo(arguments: argparse.Namespace) -> int:
     folder = demo_folder(arguments)
     arguments.home = str(folder / OFFICE)
-    if arguments.fresh and (folder / READY).exists():
-        import shutil
-
-        shutil.rmtree(folder)
-    if not (folder / READY).exists():
+    _check_folder(folder)
+    if arguments.fresh or not (folder / READY).exists():
         _build(folder, arguments)
     if arguments.build_only:
         return 0
     from gridtui.commands.office import run_screens
+    from gridtui.demo.build import FIRST_PLAYED
 
+    arguments.post = arguments.post or FIRST_PLAYED
     with _server(folder, _port(folder)):
         return run_screens(arguments, folder / OFFICE)
 
 
+def _check_folder(folder: Path) -> None:
+    """Raise StoreFault ``demo.not_a_demo`` for a folder in which something else lies: building would delete it."""
+    if folder.exists() and not (folder / MARK).exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StoreFault("demo.not_a_demo", folder=str(folder))
+
+
 def _build(folder: Path, arguments: argparse.Namespace) -> None:
-    """Build the demo; a folder that was left half built is begun again."""
+    """Build the demo; one that was left half built, or is to be built anew, is begun again."""
     import shutil
 
     from gridtui.commands.sync import enrol_and_sync
@@ -71,9 +77,13 @@ def _build(folder: Path, arguments: argparse.Namespace) -> None:
     from gridtui.office.session import system_account
 
     begun = elapsed_ms()
-    for part in (OFFICE, SERVER):
-        shutil.rmtree(folder / part, ignore_errors=True)
-    (folder / OFFICE).mkdir(parents=True, mode=0o700)
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    (folder / MARK).touch()
+    for name in (READY, PORT, LOG):
+        (folder / name).unlink(missing_ok=True)
+    for name in (OFFICE, SERVER):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / OFFICE).mkdir(mode=0o700)
     _tell(say("Building the demo office in {folder}", folder=str(folder)) + "\n")
     build_demo(folder / OFFICE, SystemClock(), system_account(), _tell_records)
     code = _enrol_code(folder / SERVER, NAME, DIVISION, PREFIX)
@@ -139,7 +149,7 @@ def _server(folder: Path, port: int) -> "Iterator[None]":
     import subprocess
 
     command = [sys.executable, "-m", "gridtui", "serve", "--folder", str(folder / SERVER), "--port", str(port)]
-    with (folder / "server.log").open("ab") as log:
+    with (folder / LOG).open("ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603 - ourselves
     try:
         yield

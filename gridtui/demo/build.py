@@ -33,6 +33,8 @@ OTHERS = (
     ("周明", "contact_leader"),
 )
 """Name and role of the staff of the community; all invented."""
+FIRST_PLAYED = WORKERS[2]
+"""As whom the demo opens: a grid worker, to whom visits are due. The app's own key changes to another."""
 
 BATCH = 250
 """Records of one transaction while building; nobody else uses the store yet."""

@@ -232,6 +232,10 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The mechanism has no role '{role}'. Nothing was set up."),
         N_("Known roles: {known}"),
     ),
+    "demo.not_a_demo": (
+        N_("In {folder} lies something that is not the demo. Nothing there was touched."),
+        N_("Name an empty folder or a new one."),
+    ),
     "settings.unreadable": (
         N_("{file} cannot be read: {reason}. Nothing was changed."),
         N_("Put the file right, or its permissions."),
@@ -243,6 +247,14 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
     "settings.not_toml": (
         N_("{file} is not TOML: {reason}. Nothing was changed."),
         N_("Put the line right."),
+    ),
+    "settings.unknown_key": (
+        N_("{file}: [{table}] has a key '{key}' that means nothing here."),
+        N_("Check the spelling, or take the key away."),
+    ),
+    "settings.wrong_value": (
+        N_("{file}: [{table}] '{key}' cannot stand: {reason}."),
+        N_("Put the value right."),
     ),
     "settings.wrong": (
         N_("{file} has {count} mistakes. Nothing was changed."),
