@@ -23,7 +23,7 @@ from gridtui.term.keys import CursorReport
 from gridtui.term.pacing import Pacer
 from gridtui.term.strips import StripPainter
 
-_GATHER_MS = 8  # what one key changes arrives in several updates; they make one frame
+_GATHER_MS = 5  # what one key changes arrives in several updates; they make one frame
 _AWAIT_LAYOUT_MS = 1_000
 _LAST_ANSWERS_MS = 1_000
 _QUESTION = b"\x1b[6n"
@@ -57,6 +57,11 @@ class PacedDriver(PlainDriver):
         """Call back once the terminal has shown what is wanted now; a silent one once it was sent."""
         self._watchers.append(then)
         self._wake_in(_GATHER_MS)
+
+    @property
+    def is_line_idle(self) -> bool:
+        """Nothing waits to be sent, and the terminal has shown all that was, as far as it was asked."""
+        return not self._is_changed and self.pacer.deadline_ms is None and self.pacer.wait_ms(elapsed_ms()) == 0
 
     def repaint(self) -> None:
         """Clear the terminal and send everything anew: line noise, ``wall`` or another program spoilt it."""

@@ -7,40 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.least_bytes import least_bytes, state_of
+from tests.tools.ledger import Ledger
 from tests.tools.pty_session import PtySession
 
 COMMAND = [sys.executable, str(Path(__file__).parent / "list_app.py")]
 ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2])}
 STARTED = "PgDn"
-
-
-class Ledger:
-    """Plays keys and counts: ``bytes`` sent of late, and the totals beside the fewest possible."""
-
-    def __init__(self, session: PtySession, *, rep: bool) -> None:
-        self.session = session
-        self.total = 0
-        self.least = 0
-        self._rep = rep
-        self._before = state_of(session.terminal)
-        self._counted = 0
-
-    def settle(self) -> int:
-        """Count what was sent since the last time."""
-        self.session.settled(150)
-        after = state_of(self.session.terminal)
-        self.least += least_bytes(self._before, after, rep=self._rep)
-        sent = self.session.bytes_received - self._counted
-        self._counted += sent
-        self.total += sent
-        self._before = after
-        return sent
-
-    def press(self, key: str) -> int:
-        """Press a key and count what it costs."""
-        self.session.press(key)
-        return self.settle()
 
 
 @contextmanager
@@ -99,9 +71,7 @@ def test_notice(ledger: Ledger) -> None:
 def test_idle_sends_nothing(ledger: Ledger) -> None:
     """With the cursor in the entry and nobody typing, not one byte in two seconds and a half."""
     ledger.press("/")
-    before = ledger.session.bytes_received
-    ledger.session.settled(2_500)
-    assert ledger.session.bytes_received == before
+    assert ledger.idle(2_500) == 0
 
 
 @pytest.mark.parametrize("capable", [False, True])
