@@ -1,6 +1,5 @@
 """The demo's content: the same for a seed, due visits whatever the day, invented people only."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +50,7 @@ def built(folder: Path, iso: str, minute: int) -> Built:
 
 
 @pytest.fixture(scope="module")
-def autumn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def autumn(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Return a demo built on a Saturday morning."""
     return built(tmp_path_factory.mktemp("autumn") / "office", "2026-11-21", 10 * 60 + 20)
 

@@ -1,7 +1,6 @@
-"""A newcomer's ``gridtui demo``: it builds, opens on a day's work, syncs with its own server, touches nothing else."""
+"""A newcomer starts ``gridtui demo``: it builds, opens on a day of work, syncs with its server, touches nothing else."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +41,7 @@ def around(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Build a demo as a newcomer does, look at its first screen, leave."""
     root = tmp_path_factory.mktemp("demo")
     host = OfficeHost(root / "host")
@@ -52,7 +51,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         clerk.sees("应访", patience=BUILD_SECONDS).sees("(网格员)")
         first_screen = clerk.rows
         assert clerk.leaves() == 0
-    yield unmade._replace(first_screen=first_screen, after=around(host.root))
+    return unmade._replace(first_screen=first_screen, after=around(host.root))
 
 
 def test_it_opens_on_visits_that_are_due(demo: Demo) -> None:
