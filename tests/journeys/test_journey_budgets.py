@@ -52,7 +52,7 @@ def test_card(counted: Counted) -> None:
 
 
 def test_key_echo_and_idle(counted: Counted) -> None:
-    """A typed character that changes no results: 20 bytes at most; while nobody types, with the cursor there, none."""
+    """A typed character that changes no results: 20 bytes at most; while nobody types: none."""
     counted.settle()
     counted.act("list.find")
     counted.press("q", "q", "q")
