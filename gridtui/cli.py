@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from gridtui import __version__
-from gridtui.commands import browse, demo, host, manual, office, roster, schemes, serve, sync
+from gridtui.commands import browse, demo, host, manual, office, output, roster, schemes, serve, sync
+from gridtui.commands.parser_words import translate_parser
 from gridtui.core.errors import GridtuiError
 from gridtui.locale import LANGUAGES, _, preferred_language, set_language
 
@@ -19,8 +20,9 @@ Command = Callable[[argparse.Namespace], int]
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line; each family adds its own commands."""
+    translate_parser()
     parser = argparse.ArgumentParser(prog="gridtui", description=_("The office's grid work on one screen."))
-    parser.add_argument("--version", action="version", version=f"gridtui {__version__}")
+    parser.add_argument("--version", action="version", version=f"gridtui {__version__}", help=_("show the version"))
     parser.add_argument("--home", metavar="FOLDER", help=_("the office's folder (default: GRIDTUI_HOME)"))
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of screens and messages"))
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
@@ -40,21 +42,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_words(words: list[str], arrange: host.Arrange | None = None) -> int:
     """Run a command line's words and return the exit status; ``arrange`` may complete or refuse what they mean."""
     set_language(_language(words))
+    output.mend_streams()
     arguments = build_parser().parse_args(words)
     try:
         if arrange is not None:
             arrange(arguments)
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
     except GridtuiError as error:
-        from gridtui.commands.output import print_error
-
-        print_error(error)
+        output.print_error(error)
         return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.drop_stdout()
         return 1
+    except Exception as error:  # noqa: BLE001 - the boundary of a command: nobody is shown a traceback
+        output.print_defect(error)
+        return 1
+    return status
 
 
 def _language(words: list[str]) -> str:

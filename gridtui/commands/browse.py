@@ -110,10 +110,11 @@ def household_document(row: "HouseholdRow") -> dict[str, object]:
 
 
 def _visits(arguments: argparse.Namespace) -> int:
+    from gridtui.core.ids import read_id
     from gridtui.office import browse
 
     with acting_session_of(arguments) as session:
-        household = bytes.fromhex(arguments.household) if arguments.household else None
+        household = read_id(arguments.household) if arguments.household else None
         rows: list[VisitRow] = []
         before = None
         size = _page_size(arguments.limit)

@@ -3,14 +3,34 @@
 Text of records is stripped of control characters before it reaches a terminal; JSON carries it unchanged.
 """
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 
 import msgspec
 
-from gridtui.core.errors import GridtuiError, SettingsFault
+from gridtui.core.errors import GridtuiError, SettingsFault, StoreFault
 from gridtui.core.text import cell_width, for_display
 from gridtui.locale.sentences import sentences_for
+
+
+def mend_streams() -> None:
+    """Make standard output and error take any text: a character the locale lacks is replaced, a closed one is null.
+
+    A clerk's shell may run in the C locale, and cron closes what it does not want.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - lives on
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def drop_stdout() -> None:
+    """Send what is still to be written to nowhere: nobody reads it any more, or there is no room for it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_line(text: str = "") -> None:
@@ -32,6 +52,22 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in [list(heads), *shown]:
         cells = (cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True))
         print_line("  ".join(cells).rstrip())
+
+
+def print_defect(error: Exception) -> None:
+    """Say that a command failed in a way nobody foresaw: kind and place, never its text, which may quote a record.
+
+    Of what the system refused (a full disk under standard output) its own word is told.
+    """
+    if isinstance(error, OSError):
+        drop_stdout()
+        print_error(StoreFault("program.fault", kind=error.strerror or type(error).__name__))
+        return
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+    print_error(StoreFault("program.fault", kind=f"{type(error).__name__} {place}".strip()))
 
 
 def print_error(error: GridtuiError) -> None:
