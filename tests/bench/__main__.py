@@ -45,17 +45,26 @@ def main() -> int:
     given.cache.mkdir(parents=True, exist_ok=True)
     bench = Bench(given.cache, quick=given.quick, only_size=given.size)
     rows: list[Row] = []
-    for name in given.only or BENCHMARKS:
-        sys.stderr.write(f"{name} ...\n")
-        rows += BENCHMARKS[name](bench)
-    if given.json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
-    else:
-        sys.stdout.write(table(rows) + "\n")
+    try:
+        for name in given.only or BENCHMARKS:
+            for row in BENCHMARKS[name](bench):
+                rows.append(row)
+                sys.stderr.write(f"{name}: {row.what}, {row.size}\n")
+    finally:
+        # What was measured is shown also where a later benchmark breaks.
+        _print(rows, as_json=given.json)
     missed = [row for row in rows if row.met is False]
     for row in missed:
         sys.stderr.write(f"missed: {row.what}, {row.size}\n")
     return 1 if missed else 0
+
+
+def _print(rows: list[Row], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
+    else:
+        sys.stdout.write(table(rows) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
