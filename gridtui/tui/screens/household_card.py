@@ -131,7 +131,7 @@ class HouseholdCardScreen(CardActs):
             channels = "/".join(word(Channel, channel) for channel in duty.channels)
             state = (
                 ("[x]" + word(Outcome, Outcome.MET), GOOD)
-                if duty.done_today
+                if duty.state == "done"
                 else (days_words(duty.days_left), late_look(duty.days_left))
             )
             last = say("last {day}", day=short_day(duty.last_day, today))
