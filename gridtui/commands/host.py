@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gridtui.commands.parsing import office_folder, settings_of
 from gridtui.core.errors import GridtuiError, Refused, StoreFault
 from gridtui.core.time import SystemClock
-from gridtui.locale import _
+from gridtui.locale import LANGUAGES, _, language, set_language
 
 if TYPE_CHECKING:
     from gridtui.commands.parsing import Commands
@@ -153,7 +153,7 @@ def _permit(arguments: argparse.Namespace) -> None:
 
 
 def import_everything() -> None:
-    """Import all a session needs, so that a fork finds it; Textual's environment comes first."""
+    """Import all a session needs and read the catalogues, so that a fork finds them; Textual's environment first."""
     from gridtui.term.profile import prepare
 
     prepare(os.environ)
@@ -167,6 +167,10 @@ def import_everything() -> None:
                 importlib.import_module(module.name)
     for name in LATE_IMPORTS:
         importlib.import_module(name)
+    # Reading a catalogue keeps it for all who come later.
+    spoken = language()
+    for each in (*LANGUAGES, spoken):
+        set_language(each)
 
 
 LATE_IMPORTS = (
