@@ -7,7 +7,10 @@ erasing characters, erasing the rest and repeating is tried, with every pen that
 
 from collections.abc import Sequence
 from functools import lru_cache
+from string import hexdigits
 from typing import NamedTuple
+
+from pyte.graphics import FG_BG_256
 
 from tests.tools.terminal_model import TerminalModel
 
@@ -18,6 +21,8 @@ Screen = tuple[tuple[Cell, ...], ...]
 PLAIN: Look = ("default", "default", False, False, False, False, False)
 BLANK: Cell = (" ", PLAIN)
 _SEQUENCE = 3  # ESC, [ and the final
+_SPELT = 6
+_PALETTE = {spelt: number for number, spelt in reversed(list(enumerate(FG_BG_256)))}
 
 
 class State(NamedTuple):
@@ -101,11 +106,11 @@ def _row_cost(
                     ends.append((cost, min(column, width - 1), pen))
                     continue
                 for step, at, is_erased, with_pen in _steps(new, column, pen, looks, dirty[erased], ech=ech, rep=rep):
-                    key = (at, erased or is_erased, with_pen)
-                    costs[key] = min(costs.get(key, 1 << 30), cost + step)
                     if is_erased and not any(each != BLANK for each in new[column:]):
                         ends.append((cost + step, column, with_pen))
-                        del costs[key]
+                        continue
+                    key = (at, erased or is_erased, with_pen)
+                    costs[key] = min(costs.get(key, 1 << 30), cost + step)
     return min(ends)
 
 
@@ -166,6 +171,11 @@ def _pen_cost(before: Look, after: Look) -> int:
 
 
 def _code_size(colour: str) -> int:
+    """Return the bytes of a colour in a sequence, with its separator; pyte names the sixteen and spells others."""
+    if len(colour) == _SPELT and set(colour) <= set(hexdigits):
+        if colour in _PALETTE:
+            return len(f"38;5;{_PALETTE[colour]};")
+        return len("38;2;") + sum(len(f"{int(colour[part : part + 2], 16)};") for part in (0, 2, 4))
     return 4 if colour.startswith(("bright", "bfight")) else 3
 
 
