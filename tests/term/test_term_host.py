@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from gridtui.term.host.login import words_asked
 from tests.term.host_stage import PATIENCE_SECONDS, REPOSITORY, HostStage, until
 
 NOBODY = 65_534
@@ -122,6 +123,45 @@ def test_others_do_not_reach_a_private_socket(tmp_path: Path, open_place: Path) 
         done = stage.runs("exit", "42", user=NOBODY, environment={"GRIDTUI_LANGUAGE": "en"})
         assert done.returncode != 42
         assert b"No host runs here" in done.stderr
+
+
+def test_the_login_program_loads_the_standard_library_alone() -> None:
+    """It is in memory once for each session: nothing of ours but its own two files, no typing, json or asyncio."""
+    shown = subprocess.run(
+        [sys.executable, "-c", "import sys, gridtui.term.host.login; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        check=True,
+    )
+    loaded = set(shown.stdout.split())
+    own = {name for name in loaded if name.startswith("gridtui")}
+    rooms = {"gridtui", "gridtui.term", "gridtui.term.host"}
+    assert own == {*rooms, "gridtui.term.host.login", "gridtui.term.host.passing"}
+    assert not loaded & {"typing", "json", "asyncio", "msgspec", "gettext", "argparse", "pathlib", "subprocess"}
+
+
+WORDS_ASKED: tuple[tuple[list[str], dict[str, str], tuple[str, ...] | None], ...] = (
+    ([], {}, ()),
+    (["due", "--json"], {}, ("due", "--json")),
+    (["-c", "gridtui due --json"], {}, ("due", "--json")),
+    (["-c", "/usr/bin/gridtui-login"], {}, ()),
+    (["-c", "gridtui-login"], {"SSH_ORIGINAL_COMMAND": "gridtui due"}, ("due",)),
+    ([], {"SSH_ORIGINAL_COMMAND": "gridtui find '晏五村 5'"}, ("find", "晏五村 5")),
+    ([], {"SSH_ORIGINAL_COMMAND": "rm -rf /"}, None),
+    ([], {"SSH_ORIGINAL_COMMAND": "gridtui 'unclosed"}, None),
+    ([], {"SSH_ORIGINAL_COMMAND": "   "}, None),
+    (["-c", "/bin/sh"], {}, None),
+    (["-c", ""], {}, None),
+)
+
+
+@pytest.mark.parametrize(("arguments", "environ", "words"), WORDS_ASKED, ids=range(len(WORDS_ASKED)))
+def test_words_are_found_as_sshd_gives_them(
+    arguments: list[str], environ: dict[str, str], words: tuple[str, ...] | None
+) -> None:
+    """By hand, as a login shell and as a forced command; another program is never what was asked for."""
+    assert words_asked(arguments, environ) == words
 
 
 def test_without_a_host_the_program_runs_itself(tmp_path: Path) -> None:

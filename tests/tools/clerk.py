@@ -14,7 +14,7 @@ import gettext
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -66,11 +66,13 @@ class Clerk:
         *words: str,
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = (),
     ) -> None:
+        """Open the program with these words, or another ``command`` that leads to it (an SSH client)."""
         home.mkdir(parents=True, exist_ok=True)
         self._keys = load_keymap("letters", office / OWN_CONFIG)
         self.pty = PtySession(
-            program(*words), {**surroundings(office, home, account), **(environment or {})}, size, cwd=home
+            command or program(*words), {**surroundings(office, home, account), **(environment or {})}, size, cwd=home
         )
 
     def __enter__(self) -> Self:
