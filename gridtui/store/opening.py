@@ -20,6 +20,9 @@ APPLICATION_ID = 0x67747569
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _HEADER = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+_WRITE_VERSION, _SCHEMA_COOKIE, _APPLICATION = 18, slice(40, 44), slice(68, 72)
+"""Places in the header of a SQLite file (file format 1.3): 2 is a file with a log, 0 a file without tables."""
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -31,7 +34,7 @@ _MOUNTS = Path("/proc/self/mountinfo")
 def prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
     """Make sure the folder and the file are there and may be written; creates both where asked (0700, 0600).
 
-    Raises StoreFault ``store.missing``, ``store.no_permission`` or ``store.network_share``.
+    Raises StoreFault ``store.missing``, ``store.foreign``, ``store.no_permission`` or ``store.network_share``.
     """
     try:
         if create:
@@ -42,6 +45,8 @@ def prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, _FILE_MODE))
     except OSError as error:
         raise StoreFault("store.no_permission", path=str(file)) from error
+    if not file.is_file():
+        raise StoreFault("store.foreign", path=str(file))
     if not os.access(folder, os.W_OK | os.X_OK) or not os.access(file, os.R_OK | os.W_OK):
         raise StoreFault("store.no_permission", path=str(file))
     kind = file_system_of(folder)
@@ -92,8 +97,11 @@ def bring_up(file: Path, *, create: bool, check: bool) -> None:
         raise StoreFault("store.corrupt", path=str(file))
     if not empty:
         with file.open("rb") as stream:
-            if stream.read(len(_HEADER)) != _HEADER:
-                raise StoreFault("store.corrupt", path=str(file))
+            header = stream.read(_HEADER_BYTES)
+        if not header.startswith(_HEADER):
+            raise StoreFault("store.corrupt", path=str(file))
+        if _is_foreign(header):
+            raise StoreFault("store.foreign", path=str(file))
     database = open_database(file)
     try:
         with errors_as_faults(file):
@@ -104,19 +112,30 @@ def bring_up(file: Path, *, create: bool, check: bool) -> None:
             database.close()
 
 
+def _is_foreign(header: bytes) -> bool:
+    """Tell from its header that a file is another program's; opening it would already change its journal mode.
+
+    Of a file with a log the header may be older than the log: there the opened file is asked.
+    """
+    if len(header) < _HEADER_BYTES or header[_WRITE_VERSION] != 1:
+        return False
+    has_tables = any(header[_SCHEMA_COOKIE])
+    return has_tables and int.from_bytes(header[_APPLICATION], "big") != APPLICATION_ID
+
+
 def _bring_up(database: peewee.SqliteDatabase, file: Path, *, check: bool) -> None:
     connection = raw_connection(database)
     found = _number(connection, "user_version")
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and _number(connection, "application_id") != APPLICATION_ID:
+        raise StoreFault("store.foreign", path=str(file))
     if found > SCHEMA_NUMBER:
         raise StoreFault("store.newer", path=str(file), found=found, known=SCHEMA_NUMBER)
     if check:
         quick_check(connection, file)
     if found == SCHEMA_NUMBER:
         return
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables:
-        if _number(connection, "application_id") != APPLICATION_ID:
-            raise StoreFault("store.foreign", path=str(file))
         back_up(connection, file.with_name(f"{file.name}.before-{SCHEMA_NUMBER}"))
     # The runner costs 20 ms to import and is needed once in a store's life.
     from playhouse.migrations import Runner

@@ -85,15 +85,27 @@ def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     assert (caught.value.parameters["found"], caught.value.parameters["known"]) == (99, SCHEMA_NUMBER)
 
 
-def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
-    """A SQLite file with tables of somebody else is not migrated."""
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+@pytest.mark.parametrize("number", [0, SCHEMA_NUMBER, 99])
+def test_another_programs_database_is_left_alone(tmp_path: Path, journal: str, number: int) -> None:
+    """A SQLite file with tables of somebody else is neither migrated nor switched to a log, whatever its number."""
     folder = tmp_path / "other"
     folder.mkdir()
     connection = sqlite3.connect(folder / FILE_NAME)
+    connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute("CREATE TABLE theirs(a)")
+    connection.execute(f"PRAGMA user_version = {number}")
     connection.commit()
     connection.close()
+    before = (folder / FILE_NAME).read_bytes()
     assert fault_code(folder) == "store.foreign"
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+def test_a_folder_in_the_files_place_is_no_store(tmp_path: Path) -> None:
+    """It is said, not tripped over."""
+    (tmp_path / "odd" / FILE_NAME).mkdir(parents=True)
+    assert fault_code(tmp_path / "odd") == "store.foreign"
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database, not at all, and longer than a header"])
