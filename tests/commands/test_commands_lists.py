@@ -1,0 +1,149 @@
+"""The headless twins of the lists: what a screen shows, as JSON and as a table, under its permission and masks."""
+
+import re
+from typing import Any
+
+import pytest
+
+from gridtui.core.errors import GridtuiError
+from gridtui.core.time import SystemClock, day_of, iso_day
+from gridtui.core.words import Outcome
+from gridtui.office import browse, visits
+from gridtui.office.session import opened_session
+from gridtui.settings import load_settings
+from tests.tools.office_host import NEIGHBOUR, SECRETARY, WORKER, OfficeHost
+
+FULL_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
+FULL_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+TWINS = (("households",), ("visits",), ("due", "--all"), ("tickets", "--all"))
+
+
+def today() -> str:
+    """Return the office's present day."""
+    return iso_day(day_of(SystemClock().now_ms()))
+
+
+def log_two_visits(host: OfficeHost) -> list[str]:
+    """Log a visit and a knock as 张三; return whom they are to."""
+    settings = load_settings(host.office, {})
+    with opened_session(host.office, account=WORKER, clock=SystemClock(), settings=settings) as session:
+        first, second = browse.today(session).duties[:2]
+        visits.quick_visit(session, first.household, Outcome.MET)
+        visits.quick_visit(session, second.household, Outcome.NO_ANSWER)
+    return [first.head_name, second.head_name]
+
+
+def test_households_lists_all_of_them_in_walking_order(read_only: OfficeHost) -> None:
+    """With what a list may show."""
+    rows = read_only.json("households", account=WORKER)
+    assert len(rows) == 400
+    assert set(rows[0]) >= {"id", "address", "head", "members", "grid", "last_visit", "open_tickets"}
+    doors = [row["address"] for row in rows]
+    assert doors[0].startswith("晏五村1-1-")
+    assert doors == sorted(doors, key=lambda address: [int(part) for part in re.findall(r"\d+", address)])
+
+
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [(["wts"], "王桐思"), (["王桐思"], "王桐思"), (["wts", "5-2"], "王桐思"), (["5-2-403"], "王桐思")],
+)
+def test_households_finds_as_the_screen_does(read_only: OfficeHost, words: list[str], head: str) -> None:
+    """Initials, name, address, in any mix."""
+    assert head in [row["head"] for row in read_only.json("households", *words, account=WORKER)]
+
+
+def test_a_limit_and_an_order_are_kept(read_only: OfficeHost) -> None:
+    """So many rows; by name is by pinyin."""
+    rows = read_only.json("households", "--order", "name", "--limit", "3", account=WORKER)
+    assert len(rows) == 3
+    assert rows[0]["head"].startswith(("阿", "艾", "安"))
+
+
+def test_due_lists_what_the_acting_post_owes(read_only: OfficeHost) -> None:
+    """Each grid worker their own; the secretary owes no visits here."""
+    mine, theirs = (read_only.json("due", account=account) for account in (WORKER, NEIGHBOUR))
+    assert mine
+    assert theirs
+    assert {row["household"] for row in mine}.isdisjoint(row["household"] for row in theirs)
+    assert {row["state"] for row in mine} <= {"due", "overdue"}
+    assert read_only.json("due", account=SECRETARY) == []
+
+
+def test_due_as_of_a_day_answers_for_that_day(read_only: OfficeHost) -> None:
+    """A month ago the month's visits were due at that month's end."""
+    rows = read_only.json("due", "--all", "--as-of", "2027-02-10", account=WORKER)
+    assert {row["due"] for row in rows if row["due"]} <= {"2027-02-28"}
+
+
+def test_what_is_done_leaves_due_and_stands_among_the_visits(host: OfficeHost) -> None:
+    """A knock nobody answered is a visit and leaves the duty open."""
+    owed = len(host.json("due", account=WORKER))
+    met, knocked = log_two_visits(host)
+    rows = host.json("visits", account=WORKER)
+    assert {(row["head"], row["outcome"], row["day"]) for row in rows} == {
+        (met, "met", today()),
+        (knocked, "no_answer", today()),
+    }
+    assert rows[0]["visitors"] == ["张三"]
+    assert len(host.json("due", account=WORKER)) == owed - 1
+
+
+def test_visits_can_be_asked_for_by_household_and_by_day(host: OfficeHost) -> None:
+    """Nothing before, nothing after."""
+    met, _knocked = log_two_visits(host)
+    (row,) = (row for row in host.json("visits", account=WORKER) if row["head"] == met)
+    assert host.json("visits", "--household", row["household"], account=WORKER) == [row]
+    assert len(host.json("visits", "--since", today(), "--until", today(), account=WORKER)) == 2
+    assert host.json("visits", "--until", "2020-01-01", account=WORKER) == []
+
+
+def test_a_table_says_the_same_in_aligned_columns(read_only: OfficeHost) -> None:
+    """A head, a line a row, and the sum below what is due."""
+    lines = read_only.run("due", account=WORKER).stdout.splitlines()
+    rows = read_only.json("due", account=WORKER)
+    assert "户主" in lines[0].split()
+    assert len(lines) == len(rows) + 2
+    assert lines[-1].startswith(f"应访{len(rows)}")
+
+
+@pytest.mark.parametrize("words", TWINS, ids=lambda words: words[0])
+def test_no_list_shows_a_full_number(host: OfficeHost, words: tuple[str, ...]) -> None:
+    """Neither an identity number nor a telephone, in a table or in JSON, for whomever asks."""
+    log_two_visits(host)
+    for account in (WORKER, SECRETARY):
+        for said in (host.run(*words, account=account).stdout, host.run(*words, "--json", account=account).stdout):
+            assert not FULL_ID_NUMBER.search(said)
+            assert not FULL_PHONE.search(said)
+
+
+def test_nobody_of_the_office_sees_nothing(read_only: OfficeHost) -> None:
+    """An account without a post is refused by every list, in words."""
+    for words in TWINS:
+        ended = read_only.run(*words, account="stranger", status=1)
+        assert ended.stdout == ""
+        assert "stranger" in ended.stderr
+
+
+def test_who_holds_several_posts_chooses_one(host: OfficeHost) -> None:
+    """By name, role or id; a post of somebody else's is refused."""
+    host.run("staff", "--appoint", "李梅", "--account", SECRETARY, "--unit", "网格03", account=SECRETARY)
+    assert host.json("--post", "网格员", "due", account=SECRETARY)
+    assert host.json("--post", "社区书记", "due", account=SECRETARY) == []
+    ended = host.run("--post", "街道办事员", "due", account=SECRETARY, status=1)
+    assert "街道办事员" in ended.stderr
+
+
+def test_the_twin_and_the_screen_read_through_one_door(host: OfficeHost) -> None:
+    """The command's document holds what the office's own function gives."""
+    log_two_visits(host)
+    settings = load_settings(host.office, {})
+    with opened_session(host.office, account=WORKER, clock=SystemClock(), settings=settings) as session:
+        shown: list[Any] = [(row.uid.hex(), row.head_name, row.summary) for row in browse.visits(session).rows]
+        owed = browse.today(session)
+    assert [(row["id"], row["head"], row["summary"]) for row in host.json("visits", account=WORKER)] == shown
+    assert len(host.json("due", account=WORKER)) == owed.due_count
+    with (
+        pytest.raises(GridtuiError),
+        opened_session(host.office, account="stranger", clock=SystemClock(), settings=settings),
+    ):
+        pass
