@@ -24,7 +24,7 @@ def add_commands(commands: "Commands") -> None:
     init.add_argument("--division", required=True, help=_("12-digit division code of the community or village"))
     init.add_argument("--name", default="", help=_("name shown in the first row (default: the division's)"))
     init.add_argument("--prefix", default="ZY", help=_("letters in front of ticket numbers"))
-    init.add_argument("--scheme", action="append", help=_("a scheme file; may be given several times"))
+    init.add_argument("--scheme", action="append", help=_("a file of the mechanism; may be given several times"))
     init.add_argument("--person", required=True, help=_("name of the first person"))
     init.add_argument(
         "--role", default=DEFAULT_ROLE, help=_("the first person's role (default: {role})").format(role=DEFAULT_ROLE)

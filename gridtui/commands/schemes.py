@@ -68,5 +68,5 @@ def _check(arguments: argparse.Namespace) -> int:
     for question in open_questions(scheme):
         note = _("assumed, no report states it") if question.is_assumed else _("the office must decide")
         print_line(f"{question.table}: {question.key}: {note}")
-    print_line(say("The scheme files hold together: {rules} rules.", rules=len(scheme.rules)))
+    print_line(say("The mechanism holds together: {rules} rules.", rules=len(scheme.rules)))
     return 0

@@ -32,7 +32,7 @@ def add_commands(commands: "Commands") -> None:
     enrol.add_argument("code", help=_("the one-time code the server gave for this office"))
     enrol.set_defaults(run=_enrol)
 
-    sync = commands.add_parser("sync", help=_("exchange with the central server"))
+    sync = commands.add_parser("sync", help=_("sync with the central server"))
     asked = sync.add_mutually_exclusive_group()
     asked.add_argument("--status", action="store_true", help=_("say what waits and when it last worked"))
     asked.add_argument("--dry-run", action="store_true", help=_("say what would be sent and send nothing"))

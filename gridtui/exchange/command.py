@@ -51,9 +51,7 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ledger", choices=LEDGERS, help=_("which ledger"))
     parser.add_argument("file", type=Path, help=_("where to: a name ending in .xlsx or .csv"))
     parser.add_argument("--encoding", choices=("utf-8", "gb18030"), default="utf-8", help=_("encoding of a csv file"))
-    parser.add_argument(
-        "--full", action="store_true", help=_("ID numbers and telephones in full; needs the permission")
-    )
+    parser.add_argument("--full", action="store_true", help=_("ID numbers and phones in full; needs the permission"))
     parser.add_argument("--json", action="store_true", help=_("one JSON document instead of lines"))
 
 

@@ -114,7 +114,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "permission.unknown_role": (
         N_("The mechanism of this office does not know the role of your post. Nothing was changed."),
-        N_("Ask the secretary to correct the post, or synchronise to receive the present mechanism."),
+        N_("Ask the secretary to correct the post, or sync to receive the present mechanism."),
     ),
     "permission.role": (
         N_("Your post does not do this. Nothing was changed."),
@@ -198,7 +198,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "scheme.unreadable": (
         N_("The mechanism received cannot be read: {reason}. The one in use stays."),
-        N_("Synchronise again; if it happens again, tell whoever looks after the program."),
+        N_("Sync again; if it happens again, tell whoever looks after the program."),
     ),
     "program.fault": (
         N_("Something in the program did not work ({kind}). What was shown as saved is saved."),
@@ -342,7 +342,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "import.column_doubled": (
         N_("Sheet {sheet} has two columns for {field}: {first} and {second}. Nothing was changed."),
-        N_("Keep one as a remark or leave it out: --map {second}=note, or --map {second}=- (HEADING#2: the second)."),
+        N_("Keep one as a note or leave it out: --map {second}=note, or --map {second}=- (HEADING#2: the second)."),
     ),
     "import.map": (
         N_("--map {argument} does not say HEADING=FIELD. Nothing was changed."),

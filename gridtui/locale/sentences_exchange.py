@@ -20,7 +20,7 @@ EXCHANGE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Check the address and the line; tell whoever looks after the server."),
     ),
     "sync.rubbish": (
-        N_("Something else than the server answered, a login page perhaps. Nothing was taken in."),
+        N_("Something other than the server answered, perhaps a login page. Nothing was taken in."),
         N_("Check the line, then sync again."),
     ),
     "sync.cancelled": (
@@ -84,7 +84,7 @@ EXCHANGE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Update the program."),
     ),
     "sync.status_protocol": (
-        N_("Server and program are of different times. Everything saved here is safe."),
+        N_("The server and this program are too many versions apart. Everything saved here is safe."),
         N_("Update the program."),
     ),
     "sync.status_busy": (
@@ -133,7 +133,7 @@ EXCHANGE_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "server.one_process": (
         N_("The built-in database allows one process, not {workers}. Nothing was started."),
-        N_("Leave --workers away."),
+        N_("Leave --workers out."),
     ),
     "server.already_running": (
         N_("A server runs on the folder {path} already. Nothing was started."),
@@ -177,7 +177,7 @@ EXCHANGE_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "server.office_enrolled": (
         N_("Office {number} is enrolled already. Nothing was changed."),
-        N_("A computer more needs a new office: --new-office."),
+        N_("Another computer needs an office of its own: --new-office."),
     ),
 }
 """code -> (what happened and what is safe, what to do next); messages with named parameters."""

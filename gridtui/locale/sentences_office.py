@@ -73,7 +73,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Type the whole number, or leave it as it was."),
     ),
     "resident.born_ahead": (
-        N_("The day of birth has not come yet. Nothing was saved."),
+        N_("The day of birth lies ahead. Nothing was saved."),
         _STILL_THERE,
     ),
     "resident.id_number_held": (
@@ -85,7 +85,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Choose the ID number or the phone."),
     ),
     "rule.unknown": (
-        N_("This rule asks nothing of this household today."),
+        N_("This rule asks no visit of this household today."),
         N_("Read the list again."),
     ),
     "tag.unknown": (
@@ -93,7 +93,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Choose one of those offered."),
     ),
     "tag.subject_unknown": (
-        N_("Whom to tag is no longer in this household. Nothing was saved."),
+        N_("The person to tag is no longer in this household. Nothing was saved."),
         N_("Read the card again."),
     ),
     "tag.held": (
@@ -113,7 +113,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Correct the newer record."),
     ),
     "visit.day": (
-        N_("Nobody visits on such a day. Nothing was saved."),
+        N_("No visit can have been on such a day. Nothing was saved."),
         _STILL_THERE,
     ),
     "visit.future": (
@@ -133,7 +133,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Choose who held one, or put the day right."),
     ),
     "visit.met_unknown": (
-        N_("Who was met is no member of this household. Nothing was saved."),
+        N_("The person met is no member of this household. Nothing was saved."),
         N_("Choose among the members."),
     ),
     "visit.unknown_choice": (
@@ -157,7 +157,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Type the place."),
     ),
     "ticket.other_visit": (
-        N_("The visit was to another household. Nothing was saved."),
+        N_("That visit was to another household. Nothing was saved."),
         N_("Open the ticket from the visit itself."),
     ),
     "ticket.state": (
@@ -190,7 +190,7 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "undo.not_yours": (
         N_("Somebody else did this. Nothing was changed."),
-        N_("Only who did it takes it back; you may correct it."),
+        N_("Only the person who did it can take it back; you may correct it."),
     ),
     "undo.too_late": (
         N_("This was not done today. Nothing was changed."),

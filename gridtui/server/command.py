@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=_("port to listen on; 0 takes a free one"))
     parser.add_argument("--workers", type=int, default=1, help=_("processes; the built-in database allows one"))
     act = parser.add_mutually_exclusive_group()
-    act.add_argument("--new-office", metavar="NAME", help=_("expect an office and print its one-time code"))
+    act.add_argument("--new-office", metavar="NAME", help=_("enter a new office and print its one-time code"))
     act.add_argument("--new-code", metavar="PREFIX", help=_("print another code for an office not enrolled yet"))
     act.add_argument("--revoke", metavar="PREFIX", help=_("stop an office's key; what it sent stays"))
     act.add_argument("--status", action="store_true", help=_("say what the server holds"))
@@ -156,7 +156,7 @@ def _revoke(opened: "Opened", arguments: argparse.Namespace) -> None:
         if card.office is None:
             raise InputFault("server.office_unknown", prefix=arguments.revoke)
         revoke_office(tx, card.tenant, card.office, SystemClock().now_ms())
-    _print(say("{name} can no longer exchange. What it sent stays.", name=card.name))
+    _print(say("{name} can no longer sync. What it sent stays.", name=card.name))
 
 
 def _status(opened: "Opened", arguments: argparse.Namespace) -> None:

@@ -224,7 +224,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action("walk.skip", "space", N_("skip"), N_("Go to the next door without an outcome."), ("walk",)),
     _action("walk.day", "d", N_("day"), N_("Set day, half day and visitors of the round."), ("walk",)),
-    _action("sync.start", "s", N_("sync"), N_("Exchange with the server now."), ("sync",), permission=acts.SYNC_RUN),
+    _action("sync.start", "s", N_("sync"), N_("Sync with the server now."), ("sync",), permission=acts.SYNC_RUN),
     _action(
         "form.save",
         "f2 ctrl+o",

@@ -312,7 +312,7 @@ class Desk:
             self.note(_("No server is enrolled here."))
         elif not self.sync_runs:
             self.sync_runs = True
-            self.sync_words = _("The exchange begins.")
+            self.sync_words = _("The sync begins.")
             self.jobs.newest("exchange", self._run_exchange(self._exchange))
 
     async def _run_exchange(self, exchange: Exchange) -> None:
@@ -405,7 +405,9 @@ class Desk:
         return [header_line(self.header, self.session.today) if self.header else EMPTY, area_line(self.area)]
 
     def _news_line(self) -> Line:
-        return line(say("There is news. {refresh}", refresh=keyed(self.keymap.key_of("list.refresh"), _("refresh"))))
+        return line(
+            say("Something changed. {refresh}", refresh=keyed(self.keymap.key_of("list.refresh"), _("refresh")))
+        )
 
     def _last_lines(self, screen: OfficeScreen) -> list[Line]:
         """Return rule, status and keys; a prompt or an error takes the lines it needs."""

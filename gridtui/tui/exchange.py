@@ -72,7 +72,7 @@ def _progress(report: "SyncReport") -> Progress:
 def progress_words(progress: Progress) -> str:
     """Return an exchange under way in words."""
     return say(
-        "Exchanging: sent {sent}, received {received}, {size} KB; you can go on working.",
+        "Syncing: sent {sent}, received {received}, {size} KB; you can go on working.",
         sent=progress.sent,
         received=progress.received,
         size=_kilobytes(progress.bytes),

@@ -84,7 +84,7 @@ def test_the_second_start_opens_what_is_there_and_its_server_answers(demo: Demo)
     held = count_rows(demo.office, "op")
     with demo.opened() as clerk:
         clerk.sees("应访").press("person.visit", "enter").sees("已记：").sees("未传1")
-        clerk.area("sync").press("sync.start").sees("已同步：送出1条").sees("未传0")
+        clerk.area("sync").press("sync.start").sees("已同步：已传1条").sees("未传0")
         assert clerk.leaves() == 0
     assert (demo.folder / "ready").stat() == ready
     assert count_rows(demo.office, "op") == held + 1

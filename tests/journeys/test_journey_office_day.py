@@ -101,7 +101,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
             assert clerk.leaves() == 0
         with host.clerk(SECRETARY) as clerk:
             close_ticket(clerk, number)
-            clerk.area("sync").press("sync.start").sees("已同步：", patience=120).sees("没有待送的内容")
+            clerk.area("sync").press("sync.start").sees("已同步：", patience=120).sees("没有未传的内容")
             assert clerk.leaves() == 0
         records = ServerRecords(server.folder)
         yield Day(host, server, began_ms, SystemClock().now_ms(), dry_run, number, records)

@@ -50,6 +50,6 @@ def test_with_one_post_nothing_is_asked(session: OfficeSession) -> None:
     async def story(person: Person) -> None:
         assert person.marked
         await person.act("list.post")
-        assert person.status == "今天你只有一个岗位。"
+        assert person.status == "您今天只有一个岗位。"
 
     play(session, story)

@@ -63,10 +63,10 @@ def test_progress_stands_on_the_sync_screen(session: OfficeSession) -> None:
     async def story(person: Person) -> None:
         await person.press("0", "8")
         await start(person, exchange)
-        assert "同步中：送出3条" in person.text
+        assert "正在同步：已传3条" in person.text
         exchange.go_on.set()
         await person.settled()
-        assert "已同步：送出7条，收到2条，4.0 KB" in person.text
+        assert "已同步：已传7条，收到2条，4.0 KB" in person.text
 
     play(session, story, exchange=exchange)
 
@@ -122,6 +122,6 @@ def test_without_a_server_the_key_says_so(session: OfficeSession) -> None:
         await person.press("0", "8")
         assert "单机使用" in person.text
         await person.act("sync.start")
-        assert person.status == "本机没有登记服务器。"
+        assert person.status == "本办公点没有登记服务器。"
 
     play(session, story)

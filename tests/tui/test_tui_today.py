@@ -231,7 +231,7 @@ def test_a_small_window_is_refused_politely_until_it_grows(session: OfficeSessio
     async def story(person: Person) -> None:
         await person.pilot.resize_terminal(70, 18)
         await person.settled()
-        assert [row for row in person.rows if row] == ["窗口现在70x18，至少要80x20，请放大。"]
+        assert [row for row in person.rows if row] == ["终端窗口现在 70x18，至少要 80x20，请放大。"]
         await person.press("v", "enter")
         await person.pilot.resize_terminal(80, 24)
         await person.settled()

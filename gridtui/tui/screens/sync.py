@@ -49,7 +49,7 @@ class SyncScreen(OfficeScreen):
             text = _("This office works alone: no server is enrolled. Everything is saved here.")
             return wrapped(text)
         last = moment(view.last_ms, self.session.today) if view.last_ms is not None else _("never")
-        return [line(say("Server {server}", server=view.server)), line(say("Last exchange {when}", when=last))]
+        return [line(say("Server {server}", server=view.server)), line(say("Last sync {when}", when=last))]
 
     def _pending(self, view: SyncView) -> list[Line]:
         total = sum(view.pending_by_lane.values())
@@ -63,7 +63,7 @@ class SyncScreen(OfficeScreen):
                 if count
             ]
         if view.held:
-            lines.append(line((say("{count} records are held back by the server.", count=view.held), ALERT)))
+            lines.append(line((say("{count} records are set aside at the server.", count=view.held), ALERT)))
         return lines
 
     def _arrived(self, view: SyncView) -> list[Line]:
@@ -89,7 +89,7 @@ class SyncScreen(OfficeScreen):
             return ""
         if self._view is not None and not self._view.enrolled:
             return _("No server is enrolled here.")
-        return _("An exchange is under way.") if self.desk.sync_runs else ""
+        return _("A sync is under way.") if self.desk.sync_runs else ""
 
     async def act_start(self) -> None:
         """Start an exchange in its own thread."""

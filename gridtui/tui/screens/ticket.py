@@ -206,7 +206,7 @@ class TicketScreen(OfficeScreen):
         if self.view is not None and self.view.ticket.household is not None:
             await self.desk.push(HouseholdCardScreen(self.desk, self.view.ticket.household))
         else:
-            self.desk.note(_("This ticket is about no household."))
+            self.desk.note(_("This ticket concerns no household."))
 
 
 def act_words(choice: ActChoice) -> str:

@@ -137,7 +137,7 @@ class TodayScreen(ListScreen, PeopleScreen):
     def disabled_reason(self, action: "Action") -> str:
         """Say so where a ticket has no household."""
         if action.on_row and self._marked_ticket() is not None and self.subject() is None:
-            return _("This ticket is about no household.")
+            return _("This ticket concerns no household.")
         return super().disabled_reason(action)
 
     async def press(self, key: KeyPress) -> None:

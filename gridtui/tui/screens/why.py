@@ -42,7 +42,7 @@ class WhyScreen(OfficeScreen):
         channels = "/".join(word(Channel, channel) for channel in why.channels)
         source = why.source or _("no document is named")
         if why.assumed:
-            source += _(" (assumed by this office's scheme)")
+            source += _(" (assumed by this office's mechanism)")
         lines: list[Line] = [
             title,
             EMPTY,
