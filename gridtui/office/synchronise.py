@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from gridtui.core.errors import SyncFault
-from gridtui.core.ids import split_id
 from gridtui.core.time import Clock, elapsed_ms
 from gridtui.office.enrolment import KEYS_FOLDER, OFFICE_KEY_FILE, Registration, read_registration
 from gridtui.store.database import Store
@@ -68,6 +67,8 @@ _PAUSE_SECONDS: Final = 0.5
 _WORTH_RETRYING: Final = frozenset({"sync.cut", "sync.slow"})
 _OFFSET_STEP_MS: Final = 5_000
 _MS_PER_SECOND: Final = 1000
+_BOOT_MASK: Final = (1 << 32) - 1
+"""A boot has 32 bits, and a clock that was never set may stand in any century."""
 
 
 class SyncReport(msgspec.Struct):
@@ -141,7 +142,7 @@ class Synchroniser:
         self._registration: Registration = registration
         self._key: SigningKey = read_key(store.folder / KEYS_FOLDER / OFFICE_KEY_FILE)
         self._transport: Transport = Transport(registration.url, registration.root_pem)
-        self._boot = clock.now_ms() // _MS_PER_SECOND
+        self._boot = clock.now_ms() // _MS_PER_SECOND & _BOOT_MASK
         self._counter = 0
         self._cancelled = threading.Event()
         self._dictionary = NEWEST_DICTIONARY
@@ -274,19 +275,24 @@ class Synchroniser:
                 for scope, standing in plan.stopped:
                     write_standing(tx, scope, standing)
                 retire_sessions(tx, plan.rolled_back)
-        self._reissue(frozenset(split_id(ack.id)[0] for ack in plan.acks if ack.reissue), report)
+        placed = frozenset(arrival.id for arrived in plan.arrived for arrival in arrived.arrivals)
+        durable = frozenset(ack.id for ack in plan.acks if not ack.reissue)
+        self._reissue(frozenset(ack.id for ack in plan.acks if ack.reissue), placed | durable, report)
         for arrived in plan.arrived:
-            self._take_in(arrived, report)
+            self._take_in(arrived, placed, report)
         self._acknowledge(plan, report)
         if plan.new_boot:
-            self._boot += 1
+            self._boot = self._boot + 1 & _BOOT_MASK
         report.sent += plan.sent
         report.more = sum(arrived.more for arrived in plan.arrived)
         report.stopped += len(plan.stopped)
         report.upgrade = max(report.upgrade, plan.upgrade)
 
-    def _take_in(self, arrived: Arrived, report: SyncReport) -> None:
-        """Take in what a scope's log brought, slice by slice, each with its cursor."""
+    def _take_in(self, arrived: Arrived, placed: frozenset[bytes], report: SyncReport) -> None:
+        """Take in what a scope's log brought, slice by slice, each with its cursor.
+
+        ``placed`` is all that the answer brought.
+        """
         at = 0
         while at < len(arrived.arrivals):
             part = arrived.arrivals[at : at + self._slice]
@@ -300,7 +306,8 @@ class Synchroniser:
                         continue
                     (applied,) = writer.receive([(op, arrival.placement)])
                     if applied.outcome == Outcome.ID_REUSED:
-                        report.reissued += reissue(writer, self._clock, frozenset((split_id(op.id)[0],)))
+                        taken = frozenset((op.id,))
+                        report.reissued += reissue(writer, self._clock, taken, placed - taken)
                         (applied,) = writer.receive([(op, arrival.placement)])
                     report.conflicts += bool(applied.conflicts)
                 last = part[-1].placement
@@ -337,11 +344,11 @@ class Synchroniser:
                         writer.refuse(uid)
         report.held += sum(1 for ack in acks if ack.state == State.HELD)
 
-    def _reissue(self, sessions: frozenset[bytes], report: SyncReport) -> None:
-        """Mint the pending operations of cloned sessions again."""
-        if sessions:
+    def _reissue(self, asked: frozenset[bytes], placed: frozenset[bytes], report: SyncReport) -> None:
+        """Mint the operations the server asked for again; those ``placed`` stay as they are."""
+        if asked:
             with self._store.writing(self._clock) as writer:
-                report.reissued += reissue(writer, self._clock, sessions)
+                report.reissued += reissue(writer, self._clock, asked, placed - asked)
 
     def _finish(self, report: SyncReport) -> None:
         """Note when this sync ended and how far the server's clock is from this one."""

@@ -18,6 +18,7 @@ from gridtui.office import synchronise
 from gridtui.office.enrolment import enrol
 from gridtui.server.enrolment import invite_office
 from gridtui.server.running import Serving, open_server
+from gridtui.store import minting
 from gridtui.sync.enrolling import root_print
 from tests.server.office_end import Office
 from tests.server.running_server import RunningServer, start_process
@@ -164,15 +165,7 @@ def server(folder: Path) -> Iterator[RunningServer]:
     running.stop()
 
 
-def test_cloned_office_mints_again(server: RunningServer, tmp_path: Path) -> None:
-    """Two copies of one store both keep working: the later one's records get new ids, and all of them arrive."""
-    original = Office(tmp_path / "original")
-    original.enrol(server, "东街", "ZA")
-    home = original.create("household", paper=1, note="a")
-    original.sync()
-    original.close()
-    shutil.copytree(tmp_path / "original", tmp_path / "clone")
-    script = """
+WRITE = """
 import sys
 from pathlib import Path
 from gridtui.core.time import FixedClock
@@ -186,8 +179,23 @@ with store.writing(FixedClock(1_795_000_000_000)) as writer:
     writer.event("visit", bytes.fromhex(sys.argv[3]), {"day": 739_575, "diary": sys.argv[2]}, actor=None)
 store.close()
 """
+
+
+def write_in_one_session(folder: Path, paper: str, home: bytes) -> None:
+    """Save three operations in a process whose writer session is always the same, as that of a clone."""
+    subprocess.run([sys.executable, "-c", WRITE, str(folder), paper, home.hex()], check=True)
+
+
+def test_cloned_office_mints_again(server: RunningServer, tmp_path: Path) -> None:
+    """Two copies of one store both keep working: the later one's records get new ids, and all of them arrive."""
+    original = Office(tmp_path / "original")
+    original.enrol(server, "东街", "ZA")
+    home = original.create("household", paper=1, note="a")
+    original.sync()
+    original.close()
+    shutil.copytree(tmp_path / "original", tmp_path / "clone")
     for name, paper in (("original", "11"), ("clone", "22")):
-        subprocess.run([sys.executable, "-c", script, str(tmp_path / name), paper, home.hex()], check=True)
+        write_in_one_session(tmp_path / name, paper, home)
     first, second = Office(tmp_path / "original"), Office(tmp_path / "clone")
     first.sync()
     report = second.sync()
@@ -198,6 +206,40 @@ store.close()
         notes = [row[0] for row in reader.rows("SELECT diary FROM visit ORDER BY diary")]
     assert notes == ["11", "22"]
     assert first.state()["op"] == second.state()["op"]
+    first.close()
+    second.close()
+
+
+def test_what_a_clone_has_in_common_is_logged_once(
+    server: RunningServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waited when a store was copied is sent by both copies, and neither mints it again (I3)."""
+    original = Office(tmp_path / "original")
+    original.enrol(server, "东街", "ZA")
+    home = original.create("household", paper=1, note="a")
+    original.sync()
+    original.visit(home, "00")
+    original.hang_up()
+    shutil.copytree(tmp_path / "original", tmp_path / "clone")
+    clone = Office(tmp_path / "clone")
+    monkeypatch.setitem(minting._open, clone.store, minting._open[original.store])
+    for office, diary in ((original, "11"), (clone, "22")):
+        new = office.create("household", paper=7)
+        office.set(new, note=diary)
+        office.visit(home, diary)
+        office.close()
+    first, second = Office(tmp_path / "original"), Office(tmp_path / "clone")
+    first.sync()
+    assert second.sync().reissued == 3
+    for office in (first, second, first):
+        office.sync()
+    for office in (first, second):
+        with office.store.reading() as reader:
+            notes = [row[0] for row in reader.rows("SELECT diary FROM visit WHERE live = 1 ORDER BY diary")]
+        assert notes == ["00", "11", "22"]
+        assert office.state()["pending"] == []
+    for part in ("op", "entity", "head", "conflict", "missing", "cursor"):
+        assert first.state()[part] == second.state()[part]
     first.close()
     second.close()
 
