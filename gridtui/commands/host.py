@@ -27,9 +27,7 @@ Arrange = Callable[[argparse.Namespace], None]
 RunWords = Callable[[list[str], Arrange], int]
 """Runs a command line's words (``gridtui.cli.run_words``)."""
 
-FOR_LOGINS = frozenset(
-    {None, "households", "visits", "due", "tickets", "staff", "sync", "scheme", "manual", "doctor"}
-)
+FOR_LOGINS = frozenset({None, "households", "visits", "due", "tickets", "staff", "sync", "manual", "doctor"})
 """What a login may run, None being the app: nothing that reads or writes files the person names."""
 
 SESSIONS = 200
