@@ -17,7 +17,7 @@ def waiting(store: Store) -> dict[bytes, bytes]:
 
 
 def test_operations_of_newer_sessions_follow(store: Store, clock: FixedClock) -> None:
-    """An operation that names a reissued id as entity, root, base, reference or actor is minted again, any session."""
+    """An operation that names a reissued id as entity, root, base, reference or actor is minted again too."""
     with store.writing(clock) as writer:
         home = writer.create("household", {"paper": 1}, actor=None)
         post = writer.create("post", {"role": "grid"}, actor=None)
@@ -50,7 +50,7 @@ def test_operations_of_newer_sessions_follow(store: Store, clock: FixedClock) ->
         assert reader.rows("SELECT op, by FROM missing_base") == []
         assert [uid for (uid,) in reader.rows("SELECT id FROM entity") if uid in gone] == []
         minted = {split_id(uid)[0] for uid in after if uid not in before}
-        retired = dict(reader.rows("SELECT session, retired FROM session"))
+        retired: dict[bytes, int] = dict(reader.rows("SELECT session, retired FROM session"))
     assert {session for session, flag in retired.items() if flag} == {split_id(uid)[0] for uid in before}
     assert all(not retired[session] for session in minted)
 
