@@ -29,7 +29,7 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
 
 
 class Malformed(msgspec.Struct, frozen=True, gc=False):
-    """An operation that breaks a rule: what can be said of it, and its row as it came."""
+    """An operation that breaks a rule: what can be said of it, and its array of P3 as far as it has one."""
 
     scope_index: int
     id: bytes

@@ -5,6 +5,7 @@ refused before its elements are made), and never raises anything but SyncFault. 
 but breaks a rule is no error of the frame: it comes out as ``Malformed`` in its place, so that it delays no other.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Final, TypeVar
 
@@ -28,10 +29,11 @@ from gridtui.sync.messages import (
     SessionCount,
     SessionLine,
 )
-from gridtui.sync.operation import Operation, check_operation
+from gridtui.sync.operation import VERSION, Operation, check_operation
 from gridtui.sync.packing import Packed, unpack
 from gridtui.sync.protocol import (
     MAX_BASES,
+    MAX_BODY_BYTES,
     MAX_N,
     MAX_OPERATIONS,
     MAX_SCHEMA,
@@ -47,6 +49,8 @@ RECEIPT_BYTES: Final = 16
 _LOOSE_NESTING: Final = 4
 _MOST_ENTRIES: Final = 1 << 20
 _BARE_MARK: Final = 0x93
+_MOST_RESTING_BYTES: Final = 8 * MAX_BODY_BYTES
+"""Up to here a body that is too long is kept in its resting form; no program of ours writes one at all."""
 
 Whole = Annotated[int, Meta(ge=0, le=MAX_STORED)]
 Number16 = Annotated[int, Meta(ge=1, le=MAX_SCHEMA)]
@@ -206,6 +210,41 @@ def _take_row(table: SessionTable, row: _Row, hlc: int, office: int, schema: int
     return operation
 
 
+def _as_told(table: SessionTable, row: _Row, hlc: int, office: int, schema: int) -> bytes:
+    """Return the array of P3 for a row that breaks a rule, ids and body in their resting form where they have one.
+
+    The batch's indexes mean nothing outside it; sent again in another batch, the operation has the same bytes.
+    """
+
+    def whole(wire: WireId | None) -> WireId | None:
+        try:
+            return _lengthen(table, wire)
+        except SyncFault:
+            return wire
+
+    uid = table.make(row.session, row.n)
+    body = bytes(row.body)
+    if len(body) <= _MOST_RESTING_BYTES:
+        with contextlib.suppress(SyncFault):
+            body = table.resting_body(body)
+    return _encoder.encode(
+        (
+            VERSION,
+            uid,
+            row.kind,
+            row.type,
+            uid if row.entity is None else whole(row.entity),
+            whole(row.root),
+            schema if row.schema is None else row.schema,
+            hlc if 0 <= hlc <= MAX_STORED else str(hlc),
+            office,
+            whole(row.actor),
+            None if row.base is None else [whole(wire) for wire in row.base],
+            body,
+        )
+    )
+
+
 def decode_request(plain: bytes, office: int) -> Request:
     """Return what a payload asks, its operations under the office that signed it.
 
@@ -225,7 +264,7 @@ def decode_request(plain: bytes, office: int) -> Request:
             parts.append(Sent(row.scope_index, _take_row(table, row, hlc, office, frame.schema)))
         except SyncFault as fault:
             why = str(fault.parameters.get("why", fault.code))
-            parts.append(Malformed(row.scope_index, uid, _encoder.encode(row), why))
+            parts.append(Malformed(row.scope_index, uid, _as_told(table, row, hlc, office, frame.schema), why))
     return Request(
         schema=frame.schema,
         epoch=frame.epoch,

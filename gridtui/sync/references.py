@@ -144,17 +144,19 @@ class SessionTable:
         """
         if len(wire) > MAX_BODY_BYTES + _BIN_HEAD_BYTES:
             raise SyncFault("body.too_long", limit=MAX_BODY_BYTES)
-        values = unpack(wire, nesting=MAX_BODY_NESTING)
-        body: bytes
-        if isinstance(values, bytes):
-            body = values
-        elif isinstance(values, tuple):
-            body = pack(self._lengthen_values(values), nesting=MAX_BODY_NESTING)
-        else:
-            raise SyncFault("frame.malformed", why="body")
+        body = self.resting_body(wire)
         if len(body) > MAX_BODY_BYTES:
             raise SyncFault("body.too_long", limit=MAX_BODY_BYTES)
         return body
+
+    def resting_body(self, wire: bytes) -> bytes:
+        """Return ``lengthen_body`` of a body of any length."""
+        values = unpack(wire, nesting=MAX_BODY_NESTING)
+        if isinstance(values, bytes):
+            return values
+        if isinstance(values, tuple):
+            return pack(self._lengthen_values(values), nesting=MAX_BODY_NESTING)
+        raise SyncFault("frame.malformed", why="body")
 
     def _lengthen_values(self, values: tuple[Packed, ...]) -> tuple[Packed, ...]:
         return tuple(

@@ -12,11 +12,11 @@ from gridtui.core.ids import make_id
 from gridtui.core.registry import BY_NAME
 from gridtui.server.registers import revoke_office, withdraw_scope
 from gridtui.sync.chain import chain_next, chain_start
-from gridtui.sync.operation import Kind, Operation, op_hash
+from gridtui.sync.operation import Kind, Operation, canonical_bytes, op_hash
 from gridtui.sync.protocol import Held, Notice, Result, Status
 from gridtui.sync.wire import Answer, read_answer, request_tag
 from tests.server.running_server import Peer, RunningServer
-from tests.sync.sync_samples import SESSION, change, household, visit
+from tests.sync.sync_samples import OTHER_SESSION, SESSION, change, household, visit
 
 OFFICE = 0x1234_5678_9ABC_DEF0 >> 1
 
@@ -162,6 +162,18 @@ def test_held_operation_delays_no_other(peer: Peer) -> None:
     assert results(answer) == {1: Result.HELD}
     assert answer.response is not None
     assert answer.response.sessions[0].have_prefix == 3
+
+
+def test_malformed_operation_sent_again_is_the_same(server: RunningServer, peer: Peer) -> None:
+    """In another batch, with other sessions before it, it is held once and no sign of a clone; its ids are whole."""
+    base = (make_id(OTHER_SESSION, 3), make_id(OTHER_SESSION, 2))
+    bad = own(change(2, make_id(OTHER_SESSION, 1), base, note="x"))
+    assert results(peer.ask([own(household(1)), bad])) == {1: Result.HELD}
+    apart = household(5, session=(1).to_bytes(12, "big"), office=OFFICE)
+    assert results(peer.ask([apart, bad, own(household(3))])) == {1: Result.HELD}
+    with server.opened.database.reading() as tx:
+        assert tx.rows("SELECT raw, reason FROM held") == [(canonical_bytes(bad), Held.MALFORMED)]
+        assert tx.rows("SELECT max(retired) FROM session") == [(0,)]
 
 
 def test_unknown_kind_and_type_are_taken(server: RunningServer, peer: Peer) -> None:

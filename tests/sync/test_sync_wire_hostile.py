@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gridtui.core.errors import SyncFault
 from gridtui.sync.compression import compress, expand
-from gridtui.sync.messages import Entry, Pulled, Response
+from gridtui.sync.messages import Entry, Malformed, Pulled, Response
 from gridtui.sync.packing import put_varint
 from gridtui.sync.payload import decode_request, encode_request
 from gridtui.sync.protocol import MAX_PACKED_BYTES, MAX_PLAIN_BYTES, Status
@@ -164,3 +164,10 @@ def test_empty_arrays_by_the_million_cost_nothing() -> None:
     tracemalloc.stop()
     assert len(request.operations) == 1
     assert peak < 8 << 20
+
+
+def test_clock_steps_beyond_all_bounds_are_one_malformed_operation() -> None:
+    """Steps of the clock add up beyond 64 bits; each operation there is set aside, and the frame is read."""
+    row = (0, 1, 0, 1, 7, None, None, (1 << 63) - 1, None, None, b"", None)
+    request = decode_request(_frame(sessions=[(1, b"123456", 0)], ops=[row] * 5), OFFICE)
+    assert [type(part) for part in request.operations] == [Malformed] * 5
