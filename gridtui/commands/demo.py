@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridtui.commands.office import require_terminal, run_screens
 from gridtui.core.errors import StoreFault, SyncFault
 from gridtui.core.time import SystemClock, elapsed_ms
 from gridtui.locale import _, say
@@ -50,11 +51,12 @@ def _demo(arguments: argparse.Namespace) -> int:
     folder = demo_folder(arguments)
     arguments.home = str(folder / OFFICE)
     _check_folder(folder)
+    if not arguments.build_only:
+        require_terminal()
     if arguments.fresh or not (folder / READY).exists():
         _build(folder, arguments)
     if arguments.build_only:
         return 0
-    from gridtui.commands.office import run_screens
     from gridtui.demo.build import FIRST_PLAYED
 
     arguments.post = arguments.post or FIRST_PLAYED

@@ -1,7 +1,7 @@
 """``gridtui`` itself, ``init`` and ``staff``: opening the app, setting an office up, appointing people."""
 
 import argparse
-import sys
+import os
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
@@ -50,7 +50,7 @@ def open_app(arguments: argparse.Namespace) -> int:
 
     folder = office_folder(arguments)
     if not (folder / SETTINGS_FILE).exists():
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if not has_terminal():
             from gridtui.core.errors import StoreFault
 
             raise StoreFault("office.not_set_up")
@@ -61,8 +61,22 @@ def open_app(arguments: argparse.Namespace) -> int:
     return run_screens(arguments, folder)
 
 
+def has_terminal() -> bool:
+    """Tell whether a person sits at both ends: a pipe, a file or cron is nobody to show screens to."""
+    return os.isatty(0) and os.isatty(1)
+
+
+def require_terminal() -> None:
+    """Raise Refused ``office.no_terminal`` where there is nobody to show screens to."""
+    if not has_terminal():
+        from gridtui.core.errors import Refused
+
+        raise Refused("office.no_terminal")
+
+
 def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
-    """Run the app on an office's folder and return its exit status."""
+    """Run the app on an office's folder and return its exit status; raises Refused ``office.no_terminal``."""
+    require_terminal()
     from gridtui.office.mechanism import OWN_CONFIG
     from gridtui.office.session import session_on
     from gridtui.office.setup import refresh_mechanism

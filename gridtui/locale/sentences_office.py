@@ -232,6 +232,10 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The mechanism has no role '{role}'. Nothing was set up."),
         N_("Known roles: {known}"),
     ),
+    "office.no_terminal": (
+        N_("The screens need a terminal, and here is none. Nothing was opened."),
+        N_("Start gridtui in a terminal, or name a command such as gridtui due."),
+    ),
     "demo.not_a_demo": (
         N_("In {folder} lies something that is not the demo. Nothing there was touched."),
         N_("Name an empty folder or a new one."),
