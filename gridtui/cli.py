@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from gridtui import __version__
 from gridtui.commands import browse, demo, host, manual, office, output, roster, schemes, serve, sync
 from gridtui.commands.parser_words import translate_parser
+from gridtui.commands.parsing import terminal_choice
 from gridtui.core.errors import GridtuiError
 from gridtui.locale import LANGUAGES, _, preferred_language, set_language
 
@@ -25,6 +26,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gridtui {__version__}", help=_("show the version"))
     parser.add_argument("--home", metavar="FOLDER", help=_("the office's folder (default: GRIDTUI_HOME)"))
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of screens and messages"))
+    parser.add_argument(
+        "--terminal",
+        action="append",
+        type=terminal_choice,
+        metavar="KEY=VALUE",
+        help=_("what this terminal can do, as in office.toml (ech=off, link=thin); may be given several times"),
+    )
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")

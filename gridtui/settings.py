@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 import msgspec
 import tomli_w
@@ -37,6 +37,21 @@ class TerminalTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoding: Literal["auto", "utf-8", "gb18030"] = "auto"
     key_mode: Literal["auto", "xterm", "sco", "vt100"] = "auto"
     keymap: Literal["letters", "pinyin"] = "letters"
+    probe: Literal["on", "off"] = "on"
+    """Whether the terminal is asked what it can do, one round trip at the start; off believes what is known of it."""
+    bce: Literal["auto", "on", "off"] = "auto"
+    """Erased cells take the colour of the background."""
+    ech: Literal["auto", "on", "off"] = "auto"
+    """The terminal erases characters with ``ESC[nX``."""
+    rep: Literal["auto", "on", "off"] = "auto"
+    """The terminal repeats a character with ``ESC[nb``."""
+    scroll: Literal["auto", "on", "off"] = "auto"
+    """The terminal scrolls a region of rows."""
+    ambiguous: Literal["auto", "narrow", "wide"] = "auto"
+    """Cells that dots, arrows and curly quotes take: one or two."""
+    colours: Literal["auto", "16", "none"] = "auto"
+    link: Literal["auto", "fast", "slow", "thin"] = "auto"
+    """The line to the terminal: how long answers, and the rest of a cut key, are waited for."""
 
 
 class SyncTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +74,14 @@ _ENVIRONMENT = {
     "GRIDTUI_ENCODING": ("terminal", "encoding"),
     "GRIDTUI_KEY_MODE": ("terminal", "key_mode"),
     "GRIDTUI_KEYMAP": ("terminal", "keymap"),
+    "GRIDTUI_PROBE": ("terminal", "probe"),
+    "GRIDTUI_BCE": ("terminal", "bce"),
+    "GRIDTUI_ECH": ("terminal", "ech"),
+    "GRIDTUI_REP": ("terminal", "rep"),
+    "GRIDTUI_SCROLL": ("terminal", "scroll"),
+    "GRIDTUI_AMBIGUOUS": ("terminal", "ambiguous"),
+    "GRIDTUI_COLOURS": ("terminal", "colours"),
+    "GRIDTUI_LINK": ("terminal", "link"),
     "GRIDTUI_SERVER": ("sync", "server"),
 }
 """Environment variable -> (table, key)."""
@@ -67,6 +90,11 @@ _ENVIRONMENT = {
 def terminal_variables() -> tuple[str, ...]:
     """Return the environment variables that say how a person's terminal is drawn on and read, and nothing else."""
     return tuple(name for name, (table, _) in _ENVIRONMENT.items() if table == "terminal")
+
+
+def terminal_words() -> dict[str, tuple[str, ...]]:
+    """Return the keys of the table ``terminal`` and the words each may have."""
+    return {key: get_args(kind) for key, kind in get_type_hints(TerminalTable).items()}
 
 
 FOLDER_VARIABLE = "GRIDTUI_HOME"

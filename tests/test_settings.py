@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from gridtui.core.errors import SettingsFault
-from gridtui.settings import Settings, SyncTable, load_settings, shipped_config, write_settings
+from gridtui.settings import (
+    Settings,
+    SyncTable,
+    load_settings,
+    shipped_config,
+    terminal_variables,
+    terminal_words,
+    write_settings,
+)
 
 
 def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(tmp_path: Path) -> None:
@@ -48,3 +56,14 @@ def test_the_shipped_file_is_valid(tmp_path: Path) -> None:
     """The office.toml that is copied at set-up loads without a fault and changes nothing."""
     (tmp_path / "office.toml").write_bytes((shipped_config() / "office.toml").read_bytes())
     assert load_settings(tmp_path, {}) == Settings()
+
+
+def test_what_a_terminal_can_do_is_chosen_by_flag_environment_or_file(tmp_path: Path) -> None:
+    """Every capability has a key of the table, a variable of the environment, and the words it takes."""
+    (tmp_path / "office.toml").write_text('[terminal]\nech = "off"\nrep = "on"\nlink = "thin"\n', "utf-8")
+    chosen = load_settings(tmp_path, {"GRIDTUI_REP": "off", "GRIDTUI_COLOURS": "none"}, {"terminal.link": "fast"})
+    terminal = chosen.terminal
+    assert (terminal.ech, terminal.rep, terminal.colours, terminal.link) == ("off", "off", "none", "fast")
+    assert set(terminal_words()) == {name.removeprefix("GRIDTUI_").lower() for name in terminal_variables()}
+    with pytest.raises(SettingsFault):
+        load_settings(tmp_path, {"GRIDTUI_ECH": "perhaps"})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridtui.core.time import SystemClock, day_of, parse_iso_day
 from gridtui.locale import _
-from gridtui.settings import Settings, default_folder, load_settings
+from gridtui.settings import Settings, default_folder, load_settings, terminal_words
 
 if TYPE_CHECKING:
     from gridtui.office.session import OfficeSession
@@ -24,8 +24,21 @@ def office_folder(arguments: argparse.Namespace) -> Path:
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Return the settings in force for the command."""
-    flags = {"terminal.language": arguments.language} if arguments.language else {}
+    flags = {f"terminal.{key}": value for key, value in arguments.terminal or ()}
+    if arguments.language:
+        flags["terminal.language"] = arguments.language
     return load_settings(office_folder(arguments), os.environ, flags)
+
+
+def terminal_choice(text: str) -> tuple[str, str]:
+    """Read ``--terminal KEY=VALUE``, a key of the settings' table and one of its words; raises argparse's error."""
+    key, _equals, value = text.partition("=")
+    words = terminal_words()
+    if key not in words:
+        raise argparse.ArgumentTypeError(_("none of {known}: {text}").format(known=" ".join(words), text=text))
+    if value not in words[key]:
+        raise argparse.ArgumentTypeError(_("none of {known}: {text}").format(known=" ".join(words[key]), text=text))
+    return key, value
 
 
 def opened_session_of(arguments: argparse.Namespace) -> "AbstractContextManager[OfficeSession]":

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from gridtui.term.cell_model import BLANK, STUB, Row, dirty_spans, is_certain, is_erasable
+from gridtui.term.cell_model import BLANK, STUB, Row, dirty_spans, is_certain, is_erasable, narrowed
 from gridtui.term.encoding import Encoding, encode
 from gridtui.term.moves import cheapest_move
 from gridtui.term.pen import PLAIN, SHOWS_ON_BLANK, Pen, on_blank, pen_for_blank, shows_blank, transition
@@ -26,13 +26,15 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a terminal can do beyond moving and colours.
 
     ``bce``: erased cells take the background of the pen. ``ech``: ``ESC[nX`` erases characters. ``rep``: ``ESC[nb``
-    repeats the last one. ``scroll``: scroll regions and ``ESC[nS``, ``ESC[nT``.
+    repeats the last one. ``scroll``: scroll regions and ``ESC[nS``, ``ESC[nT``. ``wide_ambiguous``: characters of
+    ambiguous width (UAX #11, class A) take two cells, so that in one cell another stands for them.
     """
 
     bce: bool = True
     ech: bool = True
     rep: bool = False
     scroll: bool = False
+    wide_ambiguous: bool = False
 
 
 class Stylus(NamedTuple):
@@ -216,6 +218,8 @@ class Brush:
     def _paint_text(self, row: int, first: int, end: int, after: Row) -> None:
         a_pen = after.pens[first]
         cells = after.characters[first:end]
+        if self.capabilities.wide_ambiguous:
+            cells = [narrowed(cell) for cell in cells]
         text = "".join(cells)
         if text.isascii() or all(map(is_certain, cells)):
             self.go(row, first, after)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from gridtui.core.cells import for_display
 from gridtui.term.pen import PLAIN, SHOWS_ON_BLANK, Pen, on_blank
 
 BLANK: Final = " "
@@ -17,6 +18,8 @@ STUB: Final = ""
 """The second cell of a wide character."""
 
 _MARKS_LIMIT = 4
+_STRANGER = "?"
+_ONE_CELL = {"“": '"', "”": '"', "‘": "'", "·": "."}
 _SYMBOLS_END = 0x2E80
 _PICTURES = range(0x1F000, 0x20000)
 
@@ -72,6 +75,15 @@ def is_certain(cell: str) -> bool:
     if cell.isascii():
         return True
     return len(cell) == 1 and unicodedata.east_asian_width(cell) in "WF" and _is_script(ord(cell))
+
+
+@lru_cache(8192)
+def narrowed(cell: str) -> str:
+    """Return what stands for a cell where characters of ambiguous width take two: the first of its plain form."""
+    if cell.isascii() or unicodedata.east_asian_width(cell[0]) != "A":
+        return cell
+    plain = _ONE_CELL.get(cell[0]) or for_display(cell[0])[:1]
+    return plain if plain and plain.isascii() else _STRANGER
 
 
 def _is_script(code: int) -> bool:

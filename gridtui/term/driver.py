@@ -5,6 +5,7 @@ raise, nothing is asked of the terminal (no mouse, no kitty, no focus, no querie
 in order. The app gives ``driver_class=PlainDriver`` and may have
 
 ``terminal_profile``            a ``Profile``; without it the process environment decides
+``terminal_line``               the ``RawLine`` it was asked on, so that it is given back as that found it
 ``terminal_lost(reason)``       what to do when the terminal is gone (save drafts, then ``exit``), plain or async;
                                 without it ``exit`` is called with 128 + the signal's number
 """
@@ -66,7 +67,8 @@ class PlainDriver(Driver):
     ) -> None:
         self._input = 0 if sys.__stdin__ is None else sys.__stdin__.fileno()
         self._output = 1 if sys.__stdout__ is None else sys.__stdout__.fileno()
-        self._line = RawLine(self._input)
+        given_line = getattr(app, "terminal_line", None)
+        self._line = given_line if isinstance(given_line, RawLine) else RawLine(self._input)
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._line.size())
         self._terminal_app = app
         self._event_loop = self._loop
@@ -76,6 +78,8 @@ class PlainDriver(Driver):
             given if isinstance(given, Profile) else Profile(encoding=locale_encoding(os.environ))
         )
         self._title = profile.title
+        self._typed_ahead = profile.typed_ahead
+        self._stray_reports = profile.missing_reports
         self._decoder = InputDecoder(
             encoding=profile.encoding, key_mode=profile.key_mode, escape_wait_ms=profile.escape_wait_ms
         )
@@ -295,6 +299,9 @@ class PlainDriver(Driver):
             self._terminal_app.post_message(message)
 
     def _read_input(self, wake: int) -> None:
+        typed, self._typed_ahead = self._typed_ahead, b""
+        if typed:
+            self._deliver(typed)
         poll = select.poll()
         poll.register(self._input, select.POLLIN)
         poll.register(wake, select.POLLIN)
@@ -329,7 +336,10 @@ class PlainDriver(Driver):
             elif isinstance(event, Paste):
                 messages.append(events.Paste(event.text))
             elif isinstance(event, CursorReport):
-                self.cursor_reported(event)
+                if self._stray_reports:
+                    self._stray_reports -= 1
+                else:
+                    self.cursor_reported(event)
             elif isinstance(event, EncodingChanged):
                 messages.append(EncodingSwitched(event.name))
                 self._in_loop(self.repaint)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from gridtui.term.brush import Capabilities
+from gridtui.term.capabilities import COLOURS, Assessment, Link
 from gridtui.term.decoder import ESCAPE_WAIT_MS
 from gridtui.term.encoding import Encoding
 from gridtui.term.keys import KeyMode
@@ -23,6 +24,7 @@ LIGHT_THEME = "ansi-light"
 """Textual's themes of the terminal's own 16 colours on the terminal's own background."""
 
 _ESCAPE_WAIT_RANGE_MS = range(50, 5_001)
+_ESCAPE_WAIT_OF_LINK_MS: Mapping[Link | None, int] = MappingProxyType({"fast": 200, "thin": 1_500})
 _GB_LOCALES = ("gb18030", "gbk", "gb2312", "euccn", "cp936")
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")  # what Python puts there itself when the host lacks the locale (PEP 538)
 
@@ -48,6 +50,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     ``encoding`` is where the session starts (a GBK client is still found out by its bytes); ``key_mode`` says which
     function keys it sends; ``escape_wait_ms`` is how long the rest of an escape sequence may take; ``title`` is the
     window title, set once at the start, None to leave it alone; ``capabilities`` are what frames may make use of.
+    ``colours`` is 16 or 0. ``typed_ahead`` was typed while the terminal was asked what it is, and
+    ``missing_reports`` are the answers that were not waited for and may still come.
     """
 
     encoding: Encoding = "utf-8"
@@ -55,6 +59,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     escape_wait_ms: int = ESCAPE_WAIT_MS
     title: str | None = None
     capabilities: Capabilities = Capabilities()
+    colours: int = COLOURS
+    typed_ahead: bytes = b""
+    missing_reports: int = 0
 
 
 def prepare(
@@ -64,17 +71,21 @@ def prepare(
     key_mode: KeyMode = "auto",
     title: str | None = None,
     capabilities: Capabilities | None = None,
+    link: Link | None = None,
 ) -> Profile:
     """Set Textual's variables in ``environ`` and return the session's profile; call before Textual is imported.
 
     What costs bytes nobody asked for, or keys the decoder does not speak, is set whatever stood there; frame limit,
     colours, theme and ESCDELAY (milliseconds, 50 to 5000) stay as a person set them. ``encoding`` None takes the
-    locale's; ``capabilities`` None takes those that every terminal in use has.
+    locale's; ``capabilities`` None takes those that every terminal in use has; ``link``, where a person named it,
+    says how long Esc waits for the rest of a sequence unless ESCDELAY does. ``NO_COLOR`` is taken out: it would make
+    Textual turn colours into greys, and who takes the terminal decides about colours.
     """
     environ.update(_REQUIRED)
+    environ.pop("NO_COLOR", None)
     for name, value in _PREFERRED.items():
         environ.setdefault(name, value)
-    escape_wait_ms = _escape_wait_ms(environ.get("ESCDELAY", ""))
+    escape_wait_ms = _escape_wait_ms(environ.get("ESCDELAY", ""), _ESCAPE_WAIT_OF_LINK_MS.get(link, ESCAPE_WAIT_MS))
     environ["ESCDELAY"] = str(escape_wait_ms)
     return Profile(
         encoding=encoding or locale_encoding(environ),
@@ -82,6 +93,18 @@ def prepare(
         escape_wait_ms=escape_wait_ms,
         title=title,
         capabilities=capabilities or Capabilities(),
+    )
+
+
+def fitted(profile: Profile, assessment: Assessment, typed_ahead: bytes = b"", missing_reports: int = 0) -> Profile:
+    """Return the profile with what was found out of its terminal."""
+    return msgspec.structs.replace(
+        profile,
+        encoding=assessment.encoding or profile.encoding,
+        capabilities=assessment.capabilities,
+        colours=assessment.colours,
+        typed_ahead=typed_ahead,
+        missing_reports=missing_reports,
     )
 
 
@@ -105,7 +128,7 @@ def used_columns(columns: int) -> int:
     return columns - 1
 
 
-def _escape_wait_ms(text: str) -> int:
+def _escape_wait_ms(text: str, otherwise_ms: int) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) in _ESCAPE_WAIT_RANGE_MS:  # noqa: PLR2004 - more digits are no wait
         return int(text)
-    return ESCAPE_WAIT_MS
+    return otherwise_ms

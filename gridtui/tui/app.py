@@ -20,11 +20,12 @@ from gridtui.office.session import OfficeSession
 from gridtui.term.driver import EncodingSwitched, driver_of
 from gridtui.term.paced_app import PacedApp
 from gridtui.term.profile import Profile
+from gridtui.term.tty import RawLine
 from gridtui.tui.desk import Desk
 from gridtui.tui.exchange import Exchange
 from gridtui.tui.keymap import Keymap
 from gridtui.tui.keys import KeyPress, key_press
-from gridtui.tui.look import THEME
+from gridtui.tui.look import COLOURLESS, STYLES, THEME
 from gridtui.tui.screens.base import OfficeScreen
 from gridtui.tui.widgets.entry import TextEntry
 from gridtui.tui.widgets.plain import Line, Page
@@ -53,12 +54,15 @@ class GridtuiApp(PacedApp[int]):
         exchange: Exchange | None = None,
         driver_class: type[Driver] | None = None,
         terminal_profile: Profile | None = None,
+        terminal_line: RawLine | None = None,
     ) -> None:
         self.terminal_profile = terminal_profile
+        self.terminal_line = terminal_line
         super().__init__(driver_class=driver_class)
         self.theme = THEME
         self.animation_level = "none"
-        self.page = Page()
+        has_colours = terminal_profile is None or terminal_profile.colours > 0
+        self.page = Page(STYLES if has_colours else COLOURLESS)
         self.entry = TextEntry()
         self.desk = Desk(session, keymap, self, self.entry, exchange)
         self._first = first

@@ -27,6 +27,12 @@ STYLES: Final[dict[str, Style]] = {
 }
 """Look -> style. ALERT marks what is late, GOOD what is done, QUIET what cannot be used now, CHOSEN where one is."""
 
+COLOURLESS: Final[dict[str, Style]] = {
+    look: style if style.color is None else Style(bold=True) if style.bold else Style.null()
+    for look, style in STYLES.items()
+}
+"""The same where the terminal has no colours, or the person wants none."""
+
 COLUMNS: Final = 79
 """Cells used of each line, however wide the window: the last column is never trusted (rule 12)."""
 

@@ -5,11 +5,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridtui.term.profile import prepare
+import msgspec
+
+from gridtui.term.asking import NOTHING_HEARD, ask, patience_ms
+from gridtui.term.capabilities import Choices, assess
+from gridtui.term.profile import Profile, fitted, prepare
+from gridtui.term.tty import RawLine
 
 if TYPE_CHECKING:
     from gridtui.core.records import Post
     from gridtui.office.session import OfficeSession
+    from gridtui.settings import TerminalTable
     from gridtui.tui.exchange import Exchange
 
 FAILED = 1
@@ -30,32 +36,53 @@ def run_app(
     the office's own. Raises SettingsFault("keymap.wrong").
     """
     terminal = session.settings.terminal
-    profile = prepare(
-        os.environ,
-        encoding=None if terminal.encoding == "auto" else terminal.encoding,
-        key_mode=terminal.key_mode if terminal.key_mode in {"xterm", "sco"} else "auto",
-        title=title,
-    )
+    environ = dict(os.environ)
+    profile = _prepared(terminal, title)
     from gridtui.tui.keymap import load_keymap
 
     keymap = load_keymap(terminal.keymap, folder)
-    from gridtui.term.paced_app import choose_driver
-    from gridtui.tui.app import GridtuiApp
-    from gridtui.tui.exchange import ServerExchange
-    from gridtui.tui.screens.post_choice import PostChoiceScreen
+    line = RawLine(0)
+    asked = ask(line) if terminal.probe == "on" else None
+    try:
+        # The answers are on their way while this is imported.
+        from gridtui.term.paced_app import choose_driver
+        from gridtui.tui.app import GridtuiApp
+        from gridtui.tui.exchange import ServerExchange
+        from gridtui.tui.screens.post_choice import PostChoiceScreen
 
-    choices = session.posts if posts is None else posts
-    asks = len(choices) > 1 and session.post is None
-    app = GridtuiApp(
-        session,
-        keymap,
-        first=(lambda desk: PostChoiceScreen(desk, choices)) if asks else None,
-        exchange=exchange or ServerExchange(),
-        driver_class=choose_driver().driver_class,
-        terminal_profile=profile,
-    )
-    status = app.run(mouse=False)
+        heard = NOTHING_HEARD if asked is None else asked.hear(patience_ms(terminal.link))
+        assessment = assess(environ, heard.answers, choices_of(terminal))
+        held = session.posts if posts is None else posts
+        asks = len(held) > 1 and session.post is None
+        app = GridtuiApp(
+            session,
+            keymap,
+            first=(lambda desk: PostChoiceScreen(desk, held)) if asks else None,
+            exchange=exchange or ServerExchange(),
+            driver_class=choose_driver().driver_class,
+            terminal_profile=fitted(profile, assessment, heard.typed, heard.missing_reports),
+            terminal_line=line,
+        )
+        status = app.run(mouse=False)
+    finally:
+        line.leave()
     if app.desk.last_words:
         sys.stderr.write("\n".join(app.desk.last_words) + "\n")
         return FAILED
     return FAILED if status is None else status
+
+
+def _prepared(terminal: "TerminalTable", title: str | None) -> Profile:
+    """Prepare this process's environment for Textual and return what the settings say of the terminal."""
+    return prepare(
+        os.environ,
+        encoding=None if terminal.encoding == "auto" else terminal.encoding,
+        key_mode=terminal.key_mode if terminal.key_mode in {"xterm", "sco"} else "auto",
+        title=title,
+        link=None if terminal.link == "auto" else terminal.link,
+    )
+
+
+def choices_of(terminal: "TerminalTable") -> Choices:
+    """Return what the settings say of the terminal, for those who decide about it."""
+    return msgspec.convert(msgspec.structs.asdict(terminal), Choices)

@@ -5,7 +5,9 @@ import sys
 
 import pytest
 
-from gridtui.term.profile import Profile, fits, locale_encoding, prepare, used_columns
+from gridtui.term.brush import Capabilities
+from gridtui.term.capabilities import Assessment, Link
+from gridtui.term.profile import Profile, fits, fitted, locale_encoding, prepare, used_columns
 
 
 def python(script: str) -> str:
@@ -13,7 +15,22 @@ def python(script: str) -> str:
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
 
 
-@pytest.mark.parametrize("module", ["keys", "sequences", "encoding", "decoder", "profile", "plain", "output", "tty"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "keys",
+        "sequences",
+        "encoding",
+        "decoder",
+        "profile",
+        "plain",
+        "output",
+        "tty",
+        "capabilities",
+        "probe",
+        "asking",
+    ],
+)
 def test_loads_no_textual(module: str) -> None:
     """Everything but the driver loads without Textual, so that prepare can come first."""
     script = f"import sys, gridtui.term.{module}; print({{'textual', 'rich'}} & set(sys.modules))"
@@ -93,6 +110,31 @@ def test_given_encoding_comes_before_the_locale() -> None:
     """An encoding a person chose is taken whatever the locale says."""
     profile = prepare({"LANG": "zh_CN.UTF-8"}, encoding="gb18030", key_mode="sco", title="x")
     assert profile == Profile(encoding="gb18030", key_mode="sco", title="x")
+
+
+def test_no_color_is_kept_from_textual() -> None:
+    """Textual would turn colours into greys; who has no colours here is a matter of the profile."""
+    environ = {"NO_COLOR": "1"}
+    prepare(environ)
+    assert "NO_COLOR" not in environ
+
+
+@pytest.mark.parametrize(
+    ("link", "given", "wait_ms"), [(None, "", 800), ("fast", "", 200), ("thin", "", 1_500), ("fast", "900", 900)]
+)
+def test_a_named_line_says_how_long_esc_waits(link: Link | None, given: str, wait_ms: int) -> None:
+    """800 ms unless a person named the line, or set ESCDELAY, which goes before."""
+    assert prepare({"ESCDELAY": given}, link=link).escape_wait_ms == wait_ms
+
+
+def test_what_was_found_out_goes_into_the_profile() -> None:
+    """Capabilities and colours are taken over; an encoding only where the cursor or a person said one."""
+    prepared = prepare({"LANG": "zh_CN.GBK"})
+    none = Capabilities(bce=False, ech=False)
+    assert fitted(prepared, Assessment(capabilities=none, colours=0), b"2", 4) == Profile(
+        encoding="gb18030", capabilities=none, colours=0, typed_ahead=b"2", missing_reports=4
+    )
+    assert fitted(prepared, Assessment(capabilities=none, encoding="utf-8")).encoding == "utf-8"
 
 
 def test_smallest_window_is_80_by_20() -> None:

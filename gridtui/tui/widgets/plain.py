@@ -4,9 +4,10 @@ A line is a tuple of spans, a span is (text, look). Record text goes through ``c
 out control characters and everything of ambiguous width, so that no record can steer the terminal or shear a row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -106,26 +107,30 @@ def _pieces(text: str, longest: int) -> Iterable[str]:
         yield piece
 
 
-def strip_of(row: Line, columns: int) -> Strip:
+def strip_of(row: Line, columns: int, styles: Mapping[str, Style] = STYLES) -> Strip:
     """Return a line as cells for Textual: at most COLUMNS of them written, the rest blank."""
     segments: list[Segment] = []
     cells = 0
     for text, look in clipped(row, min(columns, COLUMNS)):
-        segments.append(Segment(text, STYLES[look]))
+        segments.append(Segment(text, styles[look]))
         cells += cell_width(text)
     if cells < columns:
-        segments.append(Segment(" " * (columns - cells), STYLES[PLAIN]))
+        segments.append(Segment(" " * (columns - cells), styles[PLAIN]))
     return Strip(segments, columns)
 
 
 class Page(Widget):
-    """The whole screen as painted lines; showing new ones repaints only the lines that differ."""
+    """The whole screen as painted lines; showing new ones repaints only the lines that differ.
+
+    ``styles`` are those of the looks.
+    """
 
     ALLOW_SELECT = False
     can_focus = False
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Mapping[str, Style] = STYLES) -> None:
         super().__init__(id="page")
+        self._looks = styles
         self._lines: tuple[Line, ...] = ()
 
     @property
@@ -144,7 +149,7 @@ class Page(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line as cells (Textual's line API)."""
-        return strip_of(_at(self._lines, y), self.size.width)
+        return strip_of(_at(self._lines, y), self.size.width, self._looks)
 
 
 def _at(lines: Sequence[Line], row: int) -> Line:
