@@ -158,7 +158,7 @@ def test_a_hundred_sessions_leave_nothing_behind(host: OfficeHost, stage: HostSt
                 assert clerk.pty.wait_exit(DEADLINE_MS / 1000) == LINE_LOST
             clerk.pty.close()
     until(lambda: stage.children == [], "every session to be buried")
-    assert stage.descriptors == files
+    until(lambda: stage.descriptors <= files, "the descriptors to be closed")
     assert stage.resident_kb - memory_kb < 1_024
     assert count_rows(host.office, "visit") == SESSIONS
     assert integrity(host.office) == "ok"
