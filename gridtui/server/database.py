@@ -4,6 +4,7 @@ With SQLite, threads that write at once fight in its busy handler: one lock in f
 requests from 900 to 33 ms. A commit is on the disk when ``writing`` ends (synchronous=FULL).
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from gridtui.server.tables import SCHEMA_NUMBER, SCRIPTS
 
 FILE_NAME: Final = "server.db"
 _BUSY_MS: Final = 10_000
+_OWNER_ONLY: Final = 0o600
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -74,11 +76,17 @@ class ServerDatabase:
         """
         database = cls(folder / FILE_NAME)
         try:
+            # SQLite gives its log the file's mode: it has to be the owner's before the first byte.
+            os.close(os.open(database.path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
+            database.path.chmod(_OWNER_ONLY)
+        except OSError as error:
+            why = error.strerror or ""
+            raise StoreFault("server.database_unreadable", path=str(database.path), why=why) from error
+        try:
             with database.writing() as tx:
                 database._bring_up(tx)
         except sqlite3.Error as error:
             raise StoreFault("server.database_unreadable", path=str(database.path), why=str(error)) from error
-        database.path.chmod(0o600)
         return database
 
     def _bring_up(self, tx: Transaction) -> None:

@@ -38,6 +38,7 @@ def ensure_folder(folder: Path) -> Path:
     try:
         for path in (folder, keys):
             path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+        keys.chmod(_OWNER_ONLY)
     except OSError as error:
         raise StoreFault("server.folder_unusable", path=str(folder), why=error.strerror or "") from error
     return keys

@@ -59,6 +59,7 @@ def write_secret(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _SECRET_MODE)
     try:
+        os.fchmod(descriptor, _SECRET_MODE)
         os.write(descriptor, content)
         os.fsync(descriptor)
     finally:
