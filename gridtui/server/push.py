@@ -23,7 +23,7 @@ from gridtui.sync.merge import Outcome, apply
 from gridtui.sync.messages import Malformed, ResultLine, Sent
 from gridtui.sync.operation import Kind, Operation, canonical_bytes, op_hash
 from gridtui.sync.protocol import TRANSACTION_OPERATIONS, Held, Result, scope_kind_of
-from gridtui.sync.replica import Placement, State
+from gridtui.sync.replica import Placement, State, Status
 
 _SERVER_KINDS: Final = frozenset({Kind.ENTER, Kind.LEAVE, Kind.ERASE, Kind.ADMIN})
 _POST: Final = BY_NAME["post"].number
@@ -141,7 +141,9 @@ class _Batch:
         row = self._tx.row("SELECT hash, eff FROM log WHERE tenant=? AND op_id=?", (self._tenant, op))
         if row is not None and row[0] == operation_hash:
             return (Result.DUPLICATE, 0, int(row[1])), True
-        held = self._tx.rows("SELECT hash, reason FROM held WHERE tenant=? AND op_id=?", (self._tenant, op))
+        held = self._tx.rows(
+            "SELECT hash, reason FROM held WHERE tenant=? AND op_id=? AND office=?", (self._tenant, op, self._office)
+        )
         for kept, reason in held:
             if kept == operation_hash:
                 return (Result.HELD, int(reason), None), True
@@ -151,9 +153,14 @@ class _Batch:
         return ((Result.DUPLICATE, 0, None) if compacted else None), compacted
 
     def _id_is_used(self, op: bytes) -> bool:
+        """Return whether an id of this office is durable; what others sent under it proves nothing."""
         return any(
-            self._tx.row(f"SELECT 1 FROM {table} WHERE tenant=? AND op_id=?", (self._tenant, op))
-            for table in ("log", "held", "forward")
+            self._tx.row(f"SELECT 1 FROM {table} WHERE tenant=? AND op_id=?{own}", (self._tenant, op, *parameters))
+            for table, own, parameters in (
+                ("log", "", ()),
+                ("held", " AND office=?", (self._office,)),
+                ("forward", "", ()),
+            )
         )
 
     def _hold(
@@ -196,17 +203,22 @@ class _Batch:
         return None, self._scope(scope)
 
     def _route(self, part: Sent) -> int | None:
-        """Return the scope of an operation's root if the office may write there, else None."""
+        """Return the scope of an operation's root if the office may write there, else None.
+
+        An entity stands where its root stands: an operation that names another root speaks of what is not there.
+        """
         if not 0 <= part.scope_index < len(self._grants):
             return None
         op, grant = part.operation, self._grants[part.scope_index]
         if grant.withdrawn or (op.type in BY_NUMBER and scope_kind_of(op.type) != grant.kind):
             return None
         root = self._replica.entity(op.root or op.entity)
-        if root is None or root.scope == grant.scope:
-            return grant.scope
-        granted = any(other.scope == root.scope and not other.withdrawn for other in self._grants)
-        return root.scope if granted else None
+        scope = grant.scope if root is None else root.scope
+        if not any(other.scope == scope and not other.withdrawn for other in self._grants):
+            return None
+        entity = root if op.root is None else self._replica.entity(op.entity)
+        stands_there = entity is None or entity.status == Status.AWAITED or entity.scope == scope
+        return scope if stands_there else None
 
     def _is_unproven(self, op: Operation) -> bool:
         actor = None if op.actor is None else self._replica.entity(op.actor)

@@ -244,6 +244,52 @@ def test_withdrawn_scope_gives_nothing(server: RunningServer, peer: Peer) -> Non
     assert results(answer) == {0: Result.HELD}
 
 
+def test_entity_of_a_foreign_scope_is_not_touched(server: RunningServer, peer: Peer) -> None:
+    """Naming its own household as root gives an office no way to a record of a scope it does not hold (I11)."""
+    other = Peer(server, OFFICE + 2)
+    other.enrol(server.invite(name="西街社区", division="629901001002", prefix="ZB"))
+    foreign = household(1, session=other.session, office=other.office)
+    other.ask([foreign])
+    mine = own(household(1))
+    peer.ask([mine])
+    edit = own(change(2, foreign.id, None, note="x"))
+    rooted = msgspec.structs.replace(own(change(3, foreign.id, None, note="x")), root=mine.id)
+    unit = msgspec.structs.replace(own(household(4)), type=BY_NAME["unit"].number)
+    assert results(peer.ask([unit], 1)) == {}
+    street = msgspec.structs.replace(own(change(5, unit.id, None, note="x")), root=mine.id)
+    assert results(peer.ask([edit, rooted, street])) == dict.fromkeys(range(3), Result.HELD)
+    with server.opened.database.reading() as tx:
+        assert tx.rows("SELECT DISTINCT reason FROM held") == [(Held.SCOPE,)]
+        assert tx.rows("SELECT * FROM field_head") == []
+    other.transport.close()
+
+
+def test_session_of_another_office_proves_nothing(server: RunningServer, peer: Peer) -> None:
+    """An office that mints in another's session is held, and the owner's session goes on undisturbed (I3)."""
+    peer.ask([own(household(1))])
+    thief = Peer(server, OFFICE + 2)
+    thief.enrol(server.invite(name="西街社区", prefix="ZB"))
+    for n in (1, 2):
+        response = thief.ask([household(n, "theft", office=thief.office)]).response
+        assert response is not None
+        assert [(line.code, line.argument) for line in response.results] == [(Result.HELD, Held.UNPROVEN)]
+        assert [count.have_prefix for count in response.sessions] == [0]
+    answer = peer.ask([own(household(2)), own(household(3))])
+    assert results(answer) == {}
+    assert answer.response is not None
+    assert answer.response.sessions[0].have_prefix == 3
+    thief.transport.close()
+
+
+def test_actor_that_is_no_post_is_held(peer: Peer) -> None:
+    """Nobody acts but a post; one that is not known yet may arrive later."""
+    mine = own(household(1))
+    assert results(peer.ask([mine])) == {}
+    answer = peer.ask([msgspec.structs.replace(own(household(2)), actor=mine.id)])
+    assert answer.response is not None
+    assert [(line.code, line.argument) for line in answer.response.results] == [(Result.HELD, Held.UNPROVEN)]
+
+
 def test_statuses_leave_nothing(server: RunningServer, peer: Peer) -> None:
     """Wrong signature, unknown office, wrong server, revoked key, rubbish: each its status, and nothing is left."""
     raw, asked = peer.seal([own(household(1))])
