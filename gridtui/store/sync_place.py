@@ -32,17 +32,16 @@ SAVE_CURSOR: Final = (
 CHAIN_AT: Final = "SELECT chain FROM op WHERE scope = ? AND seq = ?"
 OWN_AGAIN: Final = (
     f"UPDATE op SET state = {int(State.PENDING)}, epoch = NULL, seq = NULL, eff = NULL, chain = NULL"
-    " WHERE scope = ? AND office = ? AND (seq > ? OR (seq IS NULL AND state IN (1, 6)))"
+    " WHERE scope = ? AND office = ? AND (seq > ? OR (seq IS NULL AND state IN (1, 3, 6)))"
 )
-"""Operations of this office that the restored log may lack: above the common place, or durable without a place."""
+"""Operations of this office that the restored server may lack: above the common place, or durable without a place,
+those it holds included."""
 OTHERS_OFFERED: Final = (
     f"UPDATE op SET state = {int(State.OFFER)}, epoch = NULL, seq = NULL, chain = NULL"
     " WHERE scope = ? AND office <> ? AND seq > ?"
 )
-UNSTAMP_HEADS: Final = (
-    "UPDATE field_head SET eff = hlc WHERE op IN"
-    " (SELECT id FROM op INDEXED BY op_place WHERE scope = ? AND seq > ? AND office = ?)"
-)
+UNSTAMP_HEADS: Final = "UPDATE field_head SET eff = hlc WHERE op IN (SELECT id FROM op WHERE scope = ? AND state = 0)"
+"""What waits counts with its hlc (P2)."""
 COUNT: Final = "UPDATE session SET have_prefix = ? WHERE session = ? AND have_prefix < ?"
 FORGET_PREFIXES: Final = "UPDATE session SET have_prefix = 0 WHERE retired = 0"
 RETIRE: Final = "UPDATE session SET retired = 1 WHERE session = ?"
@@ -166,16 +165,14 @@ def rewind(tx: Transaction, office: int, change: Rewind) -> Cursor:
 
     Own operations above it wait to be sent again, others' are kept for an offer; nothing is lost from the state.
     """
-    scope, seq = change.scope, change.seq
-    tx.execute(UNSTAMP_HEADS, (scope, seq, office))
-    row = tx.row(CHAIN_AT, (scope, seq)) if seq else None
+    scope = change.scope
+    row = tx.row(CHAIN_AT, (scope, change.seq))
+    seq = change.seq if row else 0
     tx.execute(OWN_AGAIN, (scope, office, seq))
     tx.execute(OTHERS_OFFERED, (scope, office, seq))
+    tx.execute(UNSTAMP_HEADS, (scope,))
     tx.execute(FORGET_PREFIXES)
-    if seq and row is not None:
-        cursor = Cursor(seq, row[0], Standing.REWOUND)
-    else:
-        cursor = Cursor(0, chain_start(scope), Standing.OPEN)
+    cursor = Cursor(seq, row[0], Standing.REWOUND) if row else Cursor(0, chain_start(scope), Standing.OPEN)
     write_cursor(tx, scope, cursor)
     return cursor
 
