@@ -61,6 +61,7 @@ _MOST_SESSIONS: Final = 200
 """Writing sessions of a batch; the rest of the 256 is for references."""
 _ROW_BYTES: Final = 24
 _PLAIN_PER_PACKED: Final = 2
+_SCOPE_KINDS: Final = frozenset(ScopeKind)
 
 
 Lookup = Callable[[bytes], tuple[bytes, int] | None]
@@ -220,6 +221,8 @@ class Engine:
         for notice in response.notices:
             match notice:
                 case (Notice.GRANTED, int(index), int(scope), int(kind), str(name)) if index <= len(self._grants):
+                    if kind not in _SCOPE_KINDS:
+                        raise SyncFault("sync.rubbish", why="scope_kind")
                     self._grants[index : index + 1] = [Granted(scope, ScopeKind(kind), name)]
                 case (Notice.WITHDRAWN, int(index)) if index < len(self._grants):
                     self._grants[index] = msgspec.structs.replace(self._grants[index], withdrawn=True)

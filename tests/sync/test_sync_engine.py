@@ -261,6 +261,13 @@ def test_grant_and_withdrawal() -> None:
     assert request.grant_version == 4
 
 
+def test_scope_of_an_unknown_kind_ends_the_sync_by_name() -> None:
+    """A newer server's kind of scope is not guessed at; nothing of that answer is written down."""
+    with pytest.raises(SyncFault) as caught:
+        answer(engine_at(), grant_version=4, notices=((Notice.GRANTED, 2, 333, 9, "x"),))
+    assert caught.value.code == "sync.rubbish"
+
+
 def test_bad_frame_is_narrowed_down() -> None:
     """A batch the server cannot read is halved until the one operation that spoils it is set aside (I10)."""
     engine = engine_at()
