@@ -34,7 +34,7 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     )
     yield from _problem_lines(report)
     if report.notes:
-        counted = ", ".join(f"{note_words(kind)} {count}" for kind, count in report.notes.items())
+        counted = _(", ").join(f"{note_words(kind)} {count}" for kind, count in report.notes.items())
         yield _("Notes: {counted}").format(counted=counted)
     if report.unknown_tags:
         words = "、".join(f"{word} {count}" for word, count in report.unknown_tags.items())
@@ -49,7 +49,7 @@ def _problem_lines(report: ImportReport) -> Iterator[str]:
             sheet=problem.sheet,
             row=problem.row,
             column=problem.column or _("whole row"),
-            reason=", ".join(problem_words(kind) for kind in problem.reasons),
+            reason=_(", ").join(problem_words(kind) for kind in problem.reasons),
             done=done_words(problem.done),
         )
 
@@ -82,7 +82,7 @@ def _diff_lines(report: ImportReport) -> Iterator[str]:
 
 
 def _record_counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{record_words(kind)} {count}" for kind, count in counts.items() if count)
+    return _(", ").join(f"{record_words(kind)} {count}" for kind, count in counts.items() if count)
 
 
 def _change_words(line: ChangeLine) -> str:
@@ -90,7 +90,7 @@ def _change_words(line: ChangeLine) -> str:
     for field, (before, after) in line.fields.items():
         values = f" {before or '-'} -> {after}" if isinstance(after, str) else ""
         fields.append(f"{field_words(field)}{values}")
-    return _("  row {row} {name}: {fields}").format(row=line.row, name=line.name, fields=", ".join(fields))
+    return _("  row {row} {name}: {fields}").format(row=line.row, name=line.name, fields=_(", ").join(fields))
 
 
 def _capped(lines: Sequence[str]) -> Iterator[str]:

@@ -238,7 +238,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "keymap.unknown_action": (
         N_("{file}: [{table}] names '{key}', which is no action."),
-        N_("Take the line away; the help page (?) lists the actions."),
+        N_("Take the line away; the shipped keymap.toml names every action."),
     ),
     "keymap.not_keys": (
         N_("{file}: [{table}] '{key}' is not a list of keys."),

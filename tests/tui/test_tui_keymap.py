@@ -1,11 +1,14 @@
 """The keymap: what is in force, and every fault of a file found at start."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from gridtui.core.errors import SettingsFault
 from gridtui.scheme.acts import ACTS
+from gridtui.settings import shipped_config
 from gridtui.tui.actions import ACTIONS, AREAS, BY_ID, FORMS, actions_of
 from gridtui.tui.keymap import KEYMAP_FILE, clashes, default_keys, load_keymap
 
@@ -22,6 +25,14 @@ def faults(folder: Path, text: str) -> list[tuple[str, str, str]]:
 def test_both_shipped_maps_load_without_a_fault(name: str) -> None:
     """What ships is what starts."""
     load_keymap("letters" if name == "letters" else "pinyin", None)
+
+
+@pytest.mark.parametrize("name", ["letters", "pinyin"])
+def test_the_shipped_file_names_every_action_with_its_keys(name: str) -> None:
+    """What an office finds behind a # is what the program does by itself."""
+    text = re.sub(r'^# (".+" = )', r"\1", (shipped_config() / KEYMAP_FILE).read_text("utf-8"), flags=re.MULTILINE)
+    keys = default_keys("letters" if name == "letters" else "pinyin")
+    assert {action: tuple(pressed) for action, pressed in tomllib.loads(text)[name].items()} == keys
 
 
 @pytest.mark.parametrize("name", ["letters", "pinyin"])
