@@ -20,13 +20,13 @@ PLACEHOLDER = {"SECONDS": "60", "秒": "60", "ROW": "3", "DATE": "2026-11-21", "
 
 
 def commands_of(page: Path) -> list[str]:
-    """Return the command lines a page names, placeholders filled in, ``/`` between alternatives taken for the first."""
+    """Return the command lines a page names, in a block of their own or within a sentence."""
     text = page.read_text("utf-8")
     return [*IN_A_BLOCK.findall(text), *IN_A_SENTENCE.findall(text)]
 
 
 def words_of(line: str) -> list[str]:
-    """Return the words behind ``gridtui`` without the remark behind them."""
+    """Return the words behind ``gridtui``, placeholders filled in, without the remark behind them."""
     words = shlex.split(line, comments=True)[1:]
     return [PLACEHOLDER.get(word, word) for word in words if word not in {"...", "…"}]
 

@@ -1,4 +1,4 @@
-"""A newcomer starts ``gridtui demo``: it builds, opens on a day of work, syncs with its server, touches nothing else."""
+"""A newcomer starts ``gridtui demo``: it builds, opens on the work of a day, syncs, and touches nothing else."""
 
 import json
 from pathlib import Path
