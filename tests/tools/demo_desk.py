@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
@@ -28,8 +29,10 @@ POST = "李建国"
 DOORS = 240
 PLAIN_DRIVER = "DEMO_DESK_PLAIN_DRIVER"
 """Environment variable; set, it has the app find a Textual whose seam moved, and take the plain driver."""
-CAPABLE = "DEMO_DESK_CAPABLE"
-"""Environment variable; set, the terminal is taken for one that has everything a frame can make use of."""
+BARE_TERMINAL: Mapping[str, str] = MappingProxyType(
+    {"GRIDTUI_ECH": "off", "GRIDTUI_REP": "off", "GRIDTUI_SCROLL": "off"}
+)
+"""The environment that makes of a terminal one that can only move, write, colour, and erase to the end."""
 DEFECTS = "DEMO_DESK_DEFECTS"
 """Environment variable: the file that gets a trace of every defect a screen was left for."""
 STARTED = "应访"
@@ -87,23 +90,10 @@ def main() -> int:
     try:
         session = session_on(store, account=ACCOUNT, clock=FixedClock(NOW_MS), settings=settings, post=POST)
         store.start_keeper()
-        with _traced_defects(), _capable_terminal():
+        with _traced_defects():
             return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name)
     finally:
         store.close()
-
-
-def _capable_terminal() -> Any:
-    """Give every session all capabilities, if that was asked for."""
-    from gridtui.term import profile
-    from gridtui.term.brush import Capabilities
-    from gridtui.tui import run
-
-    def prepare(environ: Any, **more: Any) -> profile.Profile:
-        able = Capabilities(bce=True, ech=True, rep=True, scroll=True)
-        return profile.prepare(environ, **{**more, "capabilities": able})
-
-    return mock.patch.object(run, "prepare", prepare if os.environ.get(CAPABLE) else profile.prepare)
 
 
 def _traced_defects() -> Any:

@@ -53,6 +53,7 @@ KEY_BYTES: Mapping[str, bytes] = {
 }
 """What PuTTY sends in its default setting for the keys tests press by name."""
 
+_ARROWS = frozenset({"up", "down", "right", "left"})  # sent with ESC O while a program wants application keys
 _FORGOTTEN = ("TEXTUAL", "LC_", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES", "ESCDELAY", "GRIDTUI")
 _OPEN_AS_CONTROLLING_TERMINAL = 'exec "$@" <"$0" >"$0" 2>&1'
 
@@ -123,7 +124,10 @@ class PtySession:
     def press(self, *names: str) -> None:
         """Press keys by name (see KEY_BYTES); a single character stands for itself."""
         for name in names:
-            self.send(KEY_BYTES.get(name) or name)
+            if name in _ARROWS and "1" in self.terminal.private_modes:
+                self.send(KEY_BYTES[name].replace(b"[", b"O"))
+            else:
+                self.send(KEY_BYTES.get(name) or name)
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the window size; the program gets SIGWINCH from the kernel."""

@@ -57,9 +57,10 @@ class WideScreen(pyte.Screen):
             line[after] = line[after]._replace(data=" ")
 
     def set_margins(self, *margins: Any, **options: Any) -> None:
-        """Set the scroll region; the private variant of the sequence is another one and is ignored."""
+        """Set the scroll region and go home, also where it ends (DECSTBM); the private variant is ignored."""
         if not options.pop("private", False):
             super().set_margins(*margins)
+            self.cursor_position()
 
     def report_device_attributes(self, *_parameters: Any, **_options: Any) -> None:
         """Do nothing: the answers are given by TerminalModel."""

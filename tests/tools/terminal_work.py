@@ -88,12 +88,12 @@ class Played(NamedTuple):
 
 
 class Player:
-    """Plays one session; ``rep`` allows the fewest bytes a repeat."""
+    """Plays one session; ``is_bare`` denies the fewest bytes what only some terminals have: ECH and REP."""
 
-    def __init__(self, session: PtySession, *, quiet_ms: int = 250, rep: bool = False) -> None:
+    def __init__(self, session: PtySession, *, quiet_ms: int = 250, is_bare: bool = False) -> None:
         self.session = session
         self._quiet_ms = quiet_ms
-        self._rep = rep
+        self._is_bare = is_bare
         self._sent = 0
         self._writes = 0
         self._before = _blank(session)
@@ -121,7 +121,7 @@ class Player:
     def _settle(self, step: str, key: str, quiet_ms: int) -> None:
         self.session.settled(quiet_ms, 60)
         after = state_of(self.session.terminal)
-        self._count(step, key, least=least_bytes(self._before, after, rep=self._rep))
+        self._count(step, key, least=least_bytes(self._before, after, ech=not self._is_bare, rep=not self._is_bare))
         self._before = after
         self._shown.append(after)
 
