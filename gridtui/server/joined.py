@@ -1,7 +1,8 @@
 """uvicorn's HTTP protocol with two changes for thin lines.
 
 Head and body of an answer leave in one write, so that they are one TLS record (22 bytes less, one packet less); and a
-peer that opens a connection and sends no whole request head is let go, as stalled peers come by the hundred.
+peer that sends no whole request head is let go, on a new connection or a warm one, as stalled peers come by the
+hundred.
 """
 
 import asyncio
@@ -10,10 +11,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 HEAD_SECONDS: Final = 60
-"""How long a new connection may take to send its first request head."""
+"""How long a connection may take to send a request head, from its opening or from the head's first byte."""
 FAREWELL_SECONDS: Final = 0.5
 """How long an idle connection may take to close when the server stops."""
 
@@ -84,10 +85,25 @@ class JoinedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
         """Begin a connection."""
         super().connection_made(_JoiningTransport(transport, self.loop))
-        self._first_head = self.loop.call_later(HEAD_SECONDS, self._let_go)
+        self._head_due: asyncio.TimerHandle | None = self.loop.call_later(HEAD_SECONDS, self._let_go)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came; a head that has begun is waited for so long and no longer."""
+        super().data_received(data)
+        if self._head_due is not None and not self._awaits_head():
+            self._head_due.cancel()
+            self._head_due = None
+        elif self._head_due is None and self._awaits_head():
+            self._head_due = self.loop.call_later(HEAD_SECONDS, self._let_go)
+
+    def _awaits_head(self) -> bool:
+        """Return whether part of a head is here, or nothing at all yet; an idle connection has uvicorn's timer."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return self.timeout_keep_alive_task is None and (cycle is None or cycle.response_complete)
 
     def _let_go(self) -> None:
-        if not self.headers:
+        self._head_due = None
+        if self._awaits_head():
             self.transport.abort()
 
     def shutdown(self) -> None:
@@ -98,5 +114,6 @@ class JoinedProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End a connection."""
-        self._first_head.cancel()
+        if self._head_due is not None:
+            self._head_due.cancel()
         super().connection_lost(exc)
