@@ -13,7 +13,7 @@ from gridtui.office.session import opened_session
 from gridtui.settings import load_settings
 from tests.tools.office_host import NEIGHBOUR, SECRETARY, WORKER, OfficeHost
 
-FULL_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
+FULL_ID_NUMBER = re.compile(r"(?<![0-9a-f])\d{17}[\dXx](?![0-9a-f])")
 FULL_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 TWINS = (("households",), ("visits",), ("due", "--all"), ("tickets", "--all"))
 
