@@ -36,7 +36,7 @@ def visits(
         wanted = stored.VisitFilter(first, last, unit=session.reach(acts.HOUSEHOLD_VIEW))
         with session.store.reading() as reader:
             lines = read_visits.visits_page(reader, wanted, before=before, limit=limit + 1)
-        rows = [_line(session, line) for line in lines]
+        rows = [_line(session, line, address=line.address, head_name=line.head_name) for line in lines]
     shown = tuple(rows[:limit])
     return VisitPage(shown, (shown[-1].day, shown[-1].uid) if len(rows) > limit else None)
 
@@ -64,14 +64,20 @@ def _of_one(
 
 
 def _of_household(session: OfficeSession, visit: Visit, home: Household) -> VisitRow:
+    return _line(session, visit, address=address_of(home.dwelling), head_name=shown_name(home))
+
+
+def _line(
+    session: OfficeSession, visit: Visit | stored.VisitRow, *, address: stored.Address, head_name: str
+) -> VisitRow:
     return VisitRow(
         uid=visit.uid,
-        household=home.uid,
+        household=visit.household,
         day=visit.day,
         start_minute=visit.start_minute,
         half_day=visit.half_day,
-        address=short_address(address_of(home.dwelling)),
-        head_name=shown_name(home),
+        address=short_address(address),
+        head_name=head_name,
         channel=visit.channel,
         outcome=visit.outcome,
         visitor_names=visit.visitor_names,
@@ -80,24 +86,4 @@ def _of_household(session: OfficeSession, visit: Visit, home: Household) -> Visi
         superseded=visit.superseded,
         clock_doubt=visit.clock_doubt,
         mine=visit.entered_by is not None and visit.entered_by == session.actor,
-    )
-
-
-def _line(session: OfficeSession, row: stored.VisitRow) -> VisitRow:
-    return VisitRow(
-        uid=row.uid,
-        household=row.household,
-        day=row.day,
-        start_minute=row.start_minute,
-        half_day=row.half_day,
-        address=short_address(row.address),
-        head_name=row.head_name,
-        channel=row.channel,
-        outcome=row.outcome,
-        visitor_names=row.visitor_names,
-        summary=row.summary,
-        late=day_of(row.entered_ms) > row.day,
-        superseded=row.superseded,
-        clock_doubt=row.clock_doubt,
-        mine=row.entered_by is not None and row.entered_by == session.actor,
     )

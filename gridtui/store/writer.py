@@ -105,16 +105,7 @@ class Writer:
         entity_type = BY_NAME[type_name]
         body = encode_create(entity_type, values)
         uid = self._minting.new_id()
-        op = self._operation(
-            uid,
-            kind=Kind.CREATE,
-            type_number=entity_type.number,
-            entity=uid,
-            root=_root(root, uid),
-            actor=actor,
-            base=(),
-            body=body,
-        )
+        op = self._creation(uid, entity_type.number, root, actor, body)
         self._take(op, self._scope_for(entity_type.number, root, scope))
         return uid
 
@@ -139,16 +130,7 @@ class Writer:
         entities: list[Row] = []
         now = self._clock.now_ms()
         for uid, body, root in zip(uids, bodies, roots or [None] * len(rows), strict=True):
-            op = self._operation(
-                uid,
-                kind=Kind.CREATE,
-                type_number=entity_type.number,
-                entity=uid,
-                root=_root(root, uid),
-                actor=actor,
-                base=(),
-                body=body,
-            )
+            op = self._creation(uid, entity_type.number, root, actor, body)
             placement = Placement(self._scope_for(entity_type.number, root, scope))
             operations.append(operation_parameters(op, op_hash(op), placement, now))
             entities.append((uid, entity_type.number, root or uid, placement.scope, int(Status.LIVE), None))
@@ -290,6 +272,20 @@ class Writer:
     def _take(self, op: Operation, scope: int) -> None:
         apply(op, Placement(scope), self._replica)
         self._projection.operation(op)
+
+    def _creation(
+        self, uid: bytes, type_number: int, root: bytes | None, actor: bytes | None, body: bytes
+    ) -> Operation:
+        return self._operation(
+            uid,
+            kind=Kind.CREATE,
+            type_number=type_number,
+            entity=uid,
+            root=_root(root, uid),
+            actor=actor,
+            base=(),
+            body=body,
+        )
 
     def _operation(
         self,
