@@ -158,6 +158,7 @@ def pinned_context(root_pem: str) -> ssl.SSLContext:
 def _open_context() -> ssl.SSLContext:
     """Return a context that believes anybody: for fetching a root that is compared with its print."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context

@@ -103,6 +103,17 @@ def test_clock_years_off_is_no_obstacle(server: RunningServer, tmp_path: Path) -
     early.close()
 
 
+def test_clock_centuries_ahead_is_no_obstacle(server: RunningServer, tmp_path: Path) -> None:
+    """Beyond what 32 bits of seconds hold an office still enrols, sends and receives (I13)."""
+    office = Office(tmp_path / "office", FixedClock(NOW_MS + 10**13))
+    office.enrol(server, "快", "ZA")
+    home = office.create("household", paper=1)
+    assert office.sync().sent == 1
+    office.visit(home, "x")
+    assert office.sync().sent == 1
+    office.close()
+
+
 def test_thousands_arrive_in_bounded_requests(offices: tuple[Office, Office]) -> None:
     """A first pull of many records takes several requests and ends complete."""
     one, two = offices
