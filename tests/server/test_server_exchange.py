@@ -1,5 +1,6 @@
 """The server's promises to an office that speaks the protocol: once, gapless, durable, in scope, and by name."""
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from gridtui.core.errors import SyncFault
 from gridtui.core.ids import make_id
 from gridtui.core.registry import BY_NAME
+from gridtui.server.application import _answered
+from gridtui.server.exchange import Exchange
 from gridtui.server.registers import revoke_office, withdraw_scope
 from gridtui.sync.chain import chain_next, chain_start
 from gridtui.sync.operation import Kind, Operation, canonical_bytes, op_hash
@@ -310,6 +313,36 @@ def test_statuses_leave_nothing(server: RunningServer, peer: Peer) -> None:
     assert log_rows(server) == []
     with server.opened.database.reading() as tx:
         assert tx.rows("SELECT * FROM held") == []
+
+
+def test_disk_that_is_full_acknowledges_nothing(server: RunningServer, peer: Peer) -> None:
+    """What could not be committed is answered "busy", and taken when there is room again (I2)."""
+    database = server.opened.database
+    exchange = Exchange(database, server.opened.keys, server.serving.epoch, server.clock)
+    operations = [own(household(n, os.urandom(1000).hex())) for n in range(1, 41)]
+
+    def answered(raw: bytes, asked: tuple[bytes, ...]) -> Status:
+        return read_answer(_answered(exchange, raw), request_tag(raw), asked, OFFICE).status
+
+    with database.reading() as tx:
+        pages = (tx.row("PRAGMA page_count") or (0,))[0]
+        tx.execute(f"PRAGMA max_page_count={pages + 1}")
+    assert answered(*peer.seal(operations)) == Status.BUSY
+    assert log_rows(server) == []
+    with database.reading() as tx:
+        tx.execute("PRAGMA max_page_count=1000000")
+    assert answered(*peer.seal(operations)) == Status.OK
+    assert len(log_rows(server)) == 40
+
+
+def test_office_of_a_later_epoch_gives_nothing(server: RunningServer, peer: Peer) -> None:
+    """An office that has seen a newer epoch than this server stands in is not served from an old copy (P10)."""
+    peer.epoch = server.serving.epoch + 1
+    response = peer.ask([own(household(1))]).response
+    assert response is not None
+    assert response.epoch < peer.epoch
+    assert response.pulled == ()
+    assert log_rows(server) == []
 
 
 def test_body_over_the_limit_is_refused(server: RunningServer, peer: Peer) -> None:

@@ -127,6 +127,35 @@ def test_thousands_arrive_in_bounded_requests(offices: tuple[Office, Office]) ->
     assert one.state() == two.state()
 
 
+def test_cursor_never_passes_what_is_not_here(
+    offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off between any two slices, an office holds every operation up to its cursor and goes on there (I5)."""
+    one, two = offices
+    with one.store.writing(one.clock) as writer:
+        for n in range(1, 121):
+            writer.create("household", {"paper": n}, actor=None)
+    one.sync()
+
+    def cut(*_: object) -> None:
+        raise SyncFault("sync.cancelled")
+
+    places = []
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(Synchroniser, "_rest", cut)
+            with pytest.raises(SyncFault):
+                two.sync()
+        with two.store.reading() as reader:
+            seq = reader.value("SELECT max(seq) FROM cursor")
+            assert reader.rows("SELECT seq FROM op ORDER BY seq") == [(n,) for n in range(1, seq + 1)]
+        places.append(seq)
+        two.hang_up()
+    assert 0 < places[0] < places[1] < 120
+    two.sync()
+    assert one.state() == two.state()
+
+
 def test_a_sync_sends_everything_that_waits(offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that is full to its last operation is not the last one."""
     one, _ = offices
