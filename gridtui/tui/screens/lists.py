@@ -1,6 +1,6 @@
 """What screens with a list share: the list takes digits, arrows and page keys; acts concern the marked row."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridtui.core.words import Channel, Outcome
@@ -186,6 +186,35 @@ class ListScreen(OfficeScreen):
             return
         self.records.forget_digits()
         await super().press(key)
+
+
+class OpeningListScreen(ListScreen, ABC):
+    """A list of records with a page of their own: Enter opens the marked one."""
+
+    def marked_uid(self) -> bytes | None:
+        """Return the id of the marked record, None where no row is marked."""
+        marked = self.records.marked
+        return marked.key if marked and isinstance(marked.key, bytes) else None
+
+    def enter_words(self) -> str:
+        """Return what Enter does."""
+        return _("open")
+
+    async def came_back(self) -> None:
+        """Read the page again, the mark where it was: the record may have been acted on."""
+        await self.records.read()
+
+    async def press(self, key: KeyPress) -> None:
+        """Enter opens the marked record."""
+        if key.name == "enter" and self.marked_uid() is not None:
+            self.records.forget_digits()
+            await self.act_open()
+        else:
+            await super().press(key)
+
+    @abstractmethod
+    async def act_open(self) -> None:
+        """Open the marked record."""
 
 
 def page_words(records: RecordList[Any]) -> str:

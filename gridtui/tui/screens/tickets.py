@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 from gridtui.locale import _, say
 from gridtui.office import browse
 from gridtui.office.views import TicketRow
-from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import PLAIN, STRONG
-from gridtui.tui.screens.lists import ListScreen, page_words
+from gridtui.tui.screens.lists import OpeningListScreen, page_words
 from gridtui.tui.screens.today import ticket_spans
 from gridtui.tui.widgets.plain import Line
 from gridtui.tui.widgets.record_list import MOST_ROWS, RecordList, RecordPage, Row
@@ -20,7 +19,7 @@ FIRST: bytes | None = None
 """Where the first page begins."""
 
 
-class TicketsScreen(ListScreen):
+class TicketsScreen(OpeningListScreen):
     """The fourth area."""
 
     name = "tickets"
@@ -63,24 +62,8 @@ class TicketsScreen(ListScreen):
         return _("There is no row to act on.") if action.on_row and self._marked() is None else ""
 
     def _marked(self) -> TicketRow | None:
-        marked = self.records.marked
-        return self._shown.get(marked.key) if marked and isinstance(marked.key, bytes) else None
-
-    async def came_back(self) -> None:
-        """Read the page again, the mark where it was: a ticket may have been acted on."""
-        await self.records.read()
-
-    def enter_words(self) -> str:
-        """Return what Enter does."""
-        return _("open")
-
-    async def press(self, key: KeyPress) -> None:
-        """Enter opens the marked ticket."""
-        if key.name == "enter" and self._marked() is not None:
-            self.records.forget_digits()
-            await self.act_open()
-        else:
-            await super().press(key)
+        uid = self.marked_uid()
+        return self._shown.get(uid) if uid else None
 
     async def act_open(self) -> None:
         """Open the marked ticket."""

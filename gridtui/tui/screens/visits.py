@@ -11,7 +11,7 @@ from gridtui.office.views import VisitRow
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
 from gridtui.tui.screens.base import OfficeScreen
-from gridtui.tui.screens.lists import ListScreen, Subject, day_and_time, page_words
+from gridtui.tui.screens.lists import OpeningListScreen, Subject, day_and_time, page_words
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
 from gridtui.tui.widgets.record_list import MOST_ROWS, RecordList, RecordPage, Row
 from gridtui.tui.words import keyed, moment
@@ -24,7 +24,7 @@ Before = tuple[int, bytes] | None
 """Where a page of visits begins: the day and place of the last visit of the page before; None at the newest."""
 
 
-class VisitsScreen(ListScreen):
+class VisitsScreen(OpeningListScreen):
     """The third area; of one household where one is given."""
 
     name = "visits"
@@ -82,24 +82,8 @@ class VisitsScreen(ListScreen):
         return ""
 
     def _marked(self) -> VisitRow | None:
-        marked = self.records.marked
-        return self._shown.get(marked.key) if marked and isinstance(marked.key, bytes) else None
-
-    def enter_words(self) -> str:
-        """Return what Enter does."""
-        return _("open")
-
-    async def press(self, key: KeyPress) -> None:
-        """Enter opens the marked visit."""
-        if key.name == "enter" and self._marked() is not None:
-            self.records.forget_digits()
-            await self.act_open()
-        else:
-            await super().press(key)
-
-    async def came_back(self) -> None:
-        """Read again: a correction may have been made in front."""
-        await self.records.read()
+        uid = self.marked_uid()
+        return self._shown.get(uid) if uid else None
 
     async def act_open(self) -> None:
         """Open the marked visit."""
