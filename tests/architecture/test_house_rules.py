@@ -64,8 +64,8 @@ def test_the_clock_is_read_in_one_place() -> None:
 
 
 def test_errors_are_never_caught_whole_or_silenced() -> None:
-    """``except:`` stands nowhere, ``except Exception`` only at the job boundary and the HTTP boundary."""
-    allowed = {"gridtui/tui/jobs.py", "gridtui/server/app.py", "gridtui/server/application.py"}
+    """``except:`` stands nowhere, ``except Exception`` only at the three boundaries: command, job, HTTP handler."""
+    allowed = {"gridtui/cli.py", "gridtui/tui/jobs.py", "gridtui/server/application.py"}
     found = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
