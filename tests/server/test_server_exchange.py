@@ -11,6 +11,7 @@ import pytest
 from gridtui.core.errors import SyncFault
 from gridtui.core.ids import make_id
 from gridtui.core.registry import BY_NAME
+from gridtui.core.time import FixedClock
 from gridtui.server.application import _answered
 from gridtui.server.exchange import Exchange
 from gridtui.server.registers import revoke_office, withdraw_scope
@@ -19,7 +20,7 @@ from gridtui.sync.operation import Kind, Operation, canonical_bytes, op_hash
 from gridtui.sync.protocol import Held, Notice, Result, Status
 from gridtui.sync.wire import Answer, read_answer, request_tag
 from tests.server.running_server import Peer, RunningServer
-from tests.sync.sync_samples import OTHER_SESSION, SESSION, change, household, visit
+from tests.sync.sync_samples import NOW_MS, OTHER_SESSION, SESSION, change, household, visit
 
 OFFICE = 0x1234_5678_9ABC_DEF0 >> 1
 
@@ -92,6 +93,33 @@ def test_stamps_are_given_for_duplicates_too(peer: Peer) -> None:
     assert again is not None
     assert first.stamps == again.stamps
     assert first.stamps[0][1] < 1 << 62
+
+
+def test_clock_of_a_scope_never_falls(tmp_path: Path) -> None:
+    """After the server's clock was put back, stamps go on from where they stood (P2, I13)."""
+    clock = FixedClock(NOW_MS)
+    server = RunningServer(tmp_path / "server", clock)
+    office = Peer(server, OFFICE, SESSION)
+    office.enrol(server.invite())
+    ahead = [msgspec.structs.replace(own(household(n)), hlc=1 << 62) for n in (1, 2)]
+    office.ask(ahead[:1])
+    clock.ms -= 5 * 86_400_000
+    office.ask(ahead[1:])
+    with server.opened.database.reading() as tx:
+        effs = tx.rows("SELECT eff FROM log ORDER BY seq")
+    assert effs == [(NOW_MS + 60_000 << 16,)] * 2
+    office.transport.close()
+    server.stop()
+
+
+def test_held_id_holds_no_other_operation(server: RunningServer, peer: Peer) -> None:
+    """Another operation under an id that is held is kept beside it, never taken for it (I3)."""
+    for note in ("one", "two"):
+        answer = peer.ask([own(household(1, note))], 1)
+        assert results(answer) == {0: Result.HELD}
+    with server.opened.database.reading() as tx:
+        raws = {row[0] for row in tx.rows("SELECT raw FROM held")}
+    assert raws == {canonical_bytes(own(household(1, note))) for note in ("one", "two")}
 
 
 def test_other_office_pulls_full_operations(server: RunningServer, peer: Peer) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault, Refused, SyncFault
 from gridtui.core.time import FixedClock
 from gridtui.office.enrolment import enrol, read_registration
 from gridtui.office.synchronise import Synchroniser, only_sync, preview
+from gridtui.store.replica import operation_of_row
+from gridtui.store.sync_place import ONE
 from gridtui.sync import wire
+from gridtui.sync.replica import Placement
 from tests.server.office_end import Office
 from tests.server.running_server import RunningServer
 
@@ -154,6 +158,25 @@ def test_cursor_never_passes_what_is_not_here(
     assert 0 < places[0] < places[1] < 120
     two.sync()
     assert one.state() == two.state()
+
+
+def test_what_an_office_cannot_read_is_kept_in_its_place(offices: tuple[Office, Office]) -> None:
+    """An operation of a newer program's kind and type is held whole, and what follows it arrives (I10, I14)."""
+    one, two = offices
+    home = one.create("household", paper=1)
+    with one.store.writing(one.clock) as writer:
+        row = writer.read.rows(ONE, (home,))[0]
+        strange = msgspec.structs.replace(
+            operation_of_row(row), id=writer._minting.new_id(), kind=77, type=60_000, body=b"\xc1newer"
+        )
+        writer.receive([(strange, Placement(writer.scope))])
+    one.visit(home, "x")
+    one.sync()
+    assert two.sync().received == 3
+    one.sync()
+    assert one.state() == two.state()
+    with two.store.reading() as reader:
+        assert reader.rows("SELECT body, opaque FROM op WHERE id = ?", (strange.id,)) == [(b"\xc1newer", 1)]
 
 
 def test_a_sync_sends_everything_that_waits(offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch) -> None:
