@@ -4,18 +4,20 @@ The same work is played on the paced driver and, to see that the budgets can fai
 Textual makes. Both have to show the same cells.
 """
 
+import fcntl
+import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.tools.demo_desk import BARE_TERMINAL, PLAIN_DRIVER, STARTED, demo_desk, make_demo_office
 from tests.tools.peer_lists import STOCK_STARTED, stock_list
 from tests.tools.pty_session import PtySession
 from tests.tools.terminal_work import DESK_WORK, START, STOCK_WORK, Played, Player
-
-pytestmark = pytest.mark.xdist_group("app_budgets")  # a session that was played is counted by many tests
 
 QUIET_MS = 150
 IDLE_MS = 3_000
@@ -31,7 +33,7 @@ BUDGETS_BYTES: Mapping[str, int] = {
     "notice": 900,
 }
 """What one key of these steps may cost; a card is closed by a page of the list."""
-Play = Callable[[Mapping[str, str]], Played]
+ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {"paced": {}, "bare": BARE_TERMINAL, "plain": {PLAIN_DRIVER: "1"}}
 OVER_MINIMUM = 1.03
 PART_OF_STOCK = 1 / 12
 
@@ -43,34 +45,50 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def play(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Return what plays the work on an office of its own, in an environment."""
-
-    def played(environment: Mapping[str, str]) -> Played:
-        office = tmp_path_factory.mktemp("played") / "office"
-        shutil.copytree(template, office)
-        with demo_desk(office, environment=environment) as session:
-            return Player(session, quiet_ms=QUIET_MS, is_bare=environment is BARE_TERMINAL).play(DESK_WORK, STARTED)
-
-    return played
-
-
-@pytest.fixture(scope="session")
-def paced(play: Play) -> Played:
-    """Play on a terminal that has everything."""
-    return play({})
+def played(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Played]:
+    """Play the work side by side in every way there is, once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "app_budgets.json"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(msgspec.json.encode(play_all(template, tmp_path_factory.mktemp("played"))))
+    return msgspec.json.decode(kept.read_bytes(), type=dict[str, Played])
 
 
-@pytest.fixture(scope="session")
-def bare(play: Play) -> Played:
-    """Play on a terminal that has nothing but what all have."""
-    return play(BARE_TERMINAL)
+def play_all(template: Path, folder: Path) -> dict[str, Played]:
+    """Play the app on a terminal that has everything, on a bare one, on the plain driver, and the stock list."""
+
+    def app(name: str) -> Played:
+        shutil.copytree(template, folder / name)
+        with demo_desk(folder / name, environment=ENVIRONMENTS[name]) as session:
+            return Player(session, quiet_ms=QUIET_MS, is_bare=name == "bare").play(DESK_WORK, STARTED)
+
+    def stock() -> Played:
+        with stock_list(template, folder) as session:
+            return Player(session, quiet_ms=QUIET_MS).play(STOCK_WORK, STOCK_STARTED)
+
+    with ThreadPoolExecutor() as players:
+        running = {name: players.submit(app, name) for name in ENVIRONMENTS}
+        return {"stock": stock(), **{name: each.result() for name, each in running.items()}}
 
 
-@pytest.fixture(scope="session")
-def plain(play: Play) -> Played:
-    """Play on the plain driver: the stock of what Textual writes, in the app's own look."""
-    return play({PLAIN_DRIVER: "1"})
+@pytest.fixture
+def paced(played: dict[str, Played]) -> Played:
+    """Return the session on a terminal that has everything."""
+    return played["paced"]
+
+
+@pytest.fixture
+def bare(played: dict[str, Played]) -> Played:
+    """Return the session on a terminal that has nothing but what all have."""
+    return played["bare"]
+
+
+@pytest.fixture
+def plain(played: dict[str, Played]) -> Played:
+    """Return the session on the plain driver: what Textual writes, in the app's own look."""
+    return played["plain"]
 
 
 @pytest.fixture
@@ -126,11 +144,9 @@ def test_minimum_is_not_missed_by_the_encoder(bare: Played) -> None:
     assert [cost for cost in bare.costs if cost.sent < cost.least] == []
 
 
-def test_session_is_a_twelfth_of_stock_textual(paced: Played, template: Path, tmp_path: Path) -> None:
+def test_session_is_a_twelfth_of_stock_textual(paced: Played, played: dict[str, Played]) -> None:
     """The same work in a list as a newcomer to Textual writes it costs at least twelve times as much."""
-    with stock_list(template, tmp_path) as session:
-        stock = Player(session, quiet_ms=QUIET_MS).play(STOCK_WORK, STOCK_STARTED)
-    assert paced.sent <= PART_OF_STOCK * stock.sent
+    assert paced.sent <= PART_OF_STOCK * played["stock"].sent
 
 
 def test_every_screen_has_the_cells_textual_made(paced: Played, plain: Played) -> None:
