@@ -1,7 +1,7 @@
 """The head of a ticket: its events in their order (P4) folded through the machine of the scheme it names."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from gridtui.core.time import day_of
 from gridtui.core.words import TicketState, UnitKind
@@ -21,22 +21,34 @@ UNITS_ABOVE: Final = (
     " CROSS JOIN unit c ON c.n = step.value WHERE u.n = ? AND u.path <> ''"
 )
 PLACE: Final = "SELECT community, grid FROM household WHERE n = ?"
-SET_HEAD: Final = (
-    "UPDATE ticket SET opened_day = ?, community = ?, grid = ?, state = ?, open = ?, owner = ?, desk = ?, due_ms = ?,"
-    " accepted_ms = ?, handled_ms = ?, replied_ms = ?, closed_ms = ?, closed_day = ?, result = ?, hops = ?,"
-    " returns = ?, reopened = ?, answered = ? WHERE n = ?"
-)
+HEAD: Final = (
+    "opened_day", "community", "grid", "state", "open", "owner", "desk", "due_ms", "accepted_ms", "handled_ms",
+    "replied_ms", "closed_ms", "closed_day", "result", "hops", "returns", "reopened", "answered",
+)  # fmt: skip
+"""Columns of ``ticket`` that the fold of its events fills."""
+EVENT: Final = (
+    "seq", "uid", "act", "at_ms", "actor", "to_post", "to_desk", "note", "result", "reply_channel", "withdraws",
+    "applied",
+)  # fmt: skip
+"""Columns of ``ticket_event`` beside the ticket."""
+SET_HEAD: Final = f"UPDATE ticket SET {' = ?, '.join(HEAD)} = ? WHERE n = ?"
 DROP_EVENTS: Final = "DELETE FROM ticket_event WHERE ticket = ?"
-KEEP_EVENT: Final = (
-    "INSERT INTO ticket_event(ticket, seq, uid, act, at_ms, actor, to_post, to_desk, note, result, reply_channel,"
-    " withdraws, applied) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"
-)
+KEEP_EVENT: Final = f"INSERT INTO ticket_event(ticket, {', '.join(EVENT)}) VALUES(?{',?' * len(EVENT)})"
 DROP_CONFLICTS: Final = f"DELETE FROM conflict WHERE entity = ? AND kind = {int(ConflictKind.EVENT)}"
 KEEP_CONFLICT: Final = f"INSERT INTO conflict(entity, field, kind, ref) VALUES(?, 0, {int(ConflictKind.EVENT)}, ?)"
 
 _F: Final = {field.name: field.number for field in TABLES[TICKET].entity_type.fields}
 _UNFOLDED: Final = TicketHead(state=TicketState.REGISTERED, open=True, owner=None, desk="", due_ms=None)
 """What a ticket shows while the store has no scheme at all."""
+
+
+class Folded(NamedTuple):
+    """A ticket as its operations add up: shown values, events in their order, and the head they fold to."""
+
+    values: dict[int, Value]
+    is_live: bool
+    events: list[Operation]
+    head: TicketHead
 
 
 class Tickets:
@@ -50,18 +62,23 @@ class Tickets:
 
     def project(self, uid: bytes) -> None:
         """Write the row of a ticket from its shown values and the fold of its events."""
+        folded = self.folded(uid)
+        table = TABLES[TICKET]
+        row = (uid, int(folded.is_live), *table.row(folded.values, self._numbers))
+        n: int = self._tx.rows(table.upsert, row)[0][0]
+        self._numbers.learn("ticket", uid, n)
+        self._tx.execute(SET_HEAD, (*self.head_columns(folded), n))
+        self._write_events(n, uid, folded)
+
+    def folded(self, uid: bytes) -> Folded:
+        """Return what a ticket's operations add up to; writes nothing."""
         entity = self._replica.entity(uid)
         status = Status.AWAITED if entity is None else entity.status
         values = shown_values(uid, self._replica)
-        table = TABLES[TICKET]
-        row = (uid, int(status == Status.LIVE), *table.row(values, self._numbers))
-        n: int = self._tx.rows(table.upsert, row)[0][0]
-        self._numbers.learn("ticket", uid, n)
         operations = [operation_of_row(found) for found in self._tx.rows(OPERATIONS_OF, (uid,))]
         events = self._ordered(uid, operations)
         head = self._fold(values, events, operations) if status != Status.ERASED else _UNFOLDED
-        self._write_head(n, values, head, is_live=status == Status.LIVE)
-        self._write_events(n, uid, events, head)
+        return Folded(values, status == Status.LIVE, events, head)
 
     def _ordered(self, uid: bytes, operations: Iterable[Operation]) -> list[Operation]:
         """Return the ticket's events in the order they are taken."""
@@ -89,32 +106,30 @@ class Tickets:
         others = {op.id: bases_of(op) for op in operations if op.kind != Kind.EVENT}
         return fold(machine, facts, [event_fact(op) for op in events], due_from=due_from, others=others)
 
-    def _write_head(self, n: int, values: dict[int, Value], head: TicketHead, *, is_live: bool) -> None:
-        community, grid = self._place(values)
-        opened_ms = whole(values.get(_F["opened_ms"]))
-        self._tx.execute(
-            SET_HEAD,
-            (
-                day_of(opened_ms) if opened_ms else 0,
-                community,
-                grid,
-                int(head.state),
-                int(head.open and is_live),
-                None if head.owner is None else self._numbers.of("post", head.owner),
-                head.desk,
-                head.due_ms,
-                head.accepted_ms,
-                head.handled_ms,
-                head.replied_ms,
-                head.closed_ms,
-                head.closed_day,
-                head.result,
-                head.hops,
-                head.returns,
-                head.reopened,
-                int(head.answered),
-                n,
-            ),
+    def head_columns(self, folded: Folded) -> Row:
+        """Return the columns of ``HEAD`` for a folded ticket."""
+        head = folded.head
+        community, grid = self._place(folded.values)
+        opened_ms = whole(folded.values.get(_F["opened_ms"]))
+        return (
+            day_of(opened_ms) if opened_ms else 0,
+            community,
+            grid,
+            int(head.state),
+            int(head.open and folded.is_live),
+            None if head.owner is None else self._numbers.of("post", head.owner),
+            head.desk,
+            head.due_ms,
+            head.accepted_ms,
+            head.handled_ms,
+            head.replied_ms,
+            head.closed_ms,
+            head.closed_day,
+            head.result,
+            head.hops,
+            head.returns,
+            head.reopened,
+            int(head.answered),
         )
 
     def _place(self, values: dict[int, Value]) -> tuple[int | None, int | None]:
@@ -130,16 +145,24 @@ class Tickets:
         above: dict[int, int] = dict(self._tx.rows(UNITS_ABOVE, (self._numbers.of("unit", unit),)))
         return above.get(UnitKind.COMMUNITY, above.get(UnitKind.VILLAGE)), above.get(UnitKind.GRID)
 
-    def _write_events(self, n: int, uid: bytes, events: list[Operation], head: TicketHead) -> None:
+    def _write_events(self, n: int, uid: bytes, folded: Folded) -> None:
         """Write the events in their order; one the machine could not take is a conflict a person looks at."""
         self._tx.execute(DROP_EVENTS, (n,))
         self._tx.execute(DROP_CONFLICTS, (uid,))
-        for seq, op in enumerate(events, start=1):
-            applied = bool(head.applied) and head.applied[seq - 1]
-            withdrawn = bool(head.withdrawn) and head.withdrawn[seq - 1]
-            self._tx.execute(KEEP_EVENT, (n, seq, *self._event_columns(op), int(applied)))
-            if head.applied and not applied and not withdrawn:
+        for row in self.event_rows(folded):
+            self._tx.execute(KEEP_EVENT, (n, *row))
+        withdrawn = folded.head.withdrawn
+        for index, (op, applied) in enumerate(zip(folded.events, folded.head.applied, strict=False)):
+            if not applied and not (withdrawn and withdrawn[index]):
                 self._tx.execute(KEEP_CONFLICT, (uid, op.id))
+
+    def event_rows(self, folded: Folded) -> list[Row]:
+        """Return the columns of ``EVENT`` for each event of a folded ticket, in their order."""
+        applied = folded.head.applied
+        return [
+            (seq, *self._event_columns(op), int(bool(applied) and applied[seq - 1]))
+            for seq, op in enumerate(folded.events, start=1)
+        ]
 
     def _event_columns(self, op: Operation) -> Row:
         fact = event_fact(op)

@@ -92,11 +92,8 @@ class Visits:
         now_superseded = int(self._is_superseded(n, corrects))
         now_counts = int(
             bool(live)
-            and subject is not None
-            and outcome == Outcome.MET
             and not now_superseded
-            and not withdrawn
-            and passes_clock_guard(day, entered_ms, eff)
+            and does_count(subject, outcome, withdrawn, day=day, entered_ms=entered_ms, eff=eff)
         )
         if now_counts != counts or now_superseded != superseded:
             self._tx.execute(SET_COUNTS, (now_superseded, now_counts, n))
@@ -115,6 +112,15 @@ class Visits:
         if row is not None:
             for post in json.loads(row[0]):
                 self._tx.execute(DROP_ACTOR, (post, row[1], row[2], n))
+
+
+def does_count(
+    subject: int | None, outcome: int, withdrawn: int, *, day: int, entered_ms: int, eff: int | None
+) -> bool:
+    """Return whether a visit counts that is held and in whose place no correction stands."""
+    return (
+        subject is not None and outcome == Outcome.MET and not withdrawn and passes_clock_guard(day, entered_ms, eff)
+    )
 
 
 def passes_clock_guard(day: int, entered_ms: int, eff: int | None) -> bool:
