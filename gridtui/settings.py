@@ -58,7 +58,7 @@ class SyncTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The central server."""
 
     server: str = ""
-    """``https://host:port``; '' works alone."""
+    """``https://host:port``: where ``gridtui enrol`` enrols when it is given a code alone; '' for none."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

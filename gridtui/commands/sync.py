@@ -10,7 +10,7 @@ import msgspec
 
 from gridtui.commands.output import print_error, print_json, print_line
 from gridtui.commands.parsing import acting_session_of, add_list_arguments, office_folder
-from gridtui.core.errors import SyncFault
+from gridtui.core.errors import InputFault, SyncFault
 from gridtui.core.registry import Lane
 from gridtui.core.time import SystemClock, iso_instant
 from gridtui.locale import _, say
@@ -28,7 +28,7 @@ Told = Callable[[int, int], None]
 def add_commands(commands: "Commands") -> None:
     """Add ``enrol`` and ``sync``."""
     enrol = commands.add_parser("enrol", help=_("enrol this office at a central server, once"))
-    enrol.add_argument("server", help=_("the central server, https://host:port"))
+    enrol.add_argument("server", nargs="?", help=_("the central server, https://host:port (default: the setting)"))
     enrol.add_argument("code", help=_("the one-time code the server gave for this office"))
     enrol.set_defaults(run=_enrol)
 
@@ -47,7 +47,10 @@ def _enrol(arguments: argparse.Namespace) -> int:
 
     with acting_session_of(arguments) as session:
         session.require(acts.STAFF_EDIT)
-        registration = enrol(session.store, session.clock, arguments.server, arguments.code)
+        server = arguments.server or session.settings.sync.server
+        if not server:
+            raise InputFault("enrol.no_server")
+        registration = enrol(session.store, session.clock, server, arguments.code)
     print_line(
         say(
             "Enrolled as {name}, ticket numbers begin with {prefix}.",

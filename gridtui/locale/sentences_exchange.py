@@ -107,6 +107,10 @@ EXCHANGE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The code has a slip. Nothing was sent."),
         N_("Type all 32 letters and digits again."),
     ),
+    "enrol.no_server": (
+        N_("No server was named and none stands in the settings. Nothing was sent."),
+        N_("Use: gridtui enrol https://host:port CODE."),
+    ),
     "enrol.code_unknown": (
         N_("The server does not know this code. Nothing was changed."),
         N_("Ask for a new code."),

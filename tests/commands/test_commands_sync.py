@@ -184,3 +184,10 @@ def test_a_taken_port_is_told(server: RunningServer, host: OfficeHost, tmp_path:
     """With its number."""
     ended = host.run("serve", "--folder", str(tmp_path / "new"), "--port", str(server.port), status=1)
     assert str(server.port) in ended.stderr
+
+
+def test_enrol_takes_the_server_of_the_settings(host: OfficeHost, server: RunningServer) -> None:
+    """A code alone is enough where ``office.toml`` names the server."""
+    settings = host.office / "office.toml"
+    settings.write_text(settings.read_text("utf-8") + f'\n[sync]\nserver = "{server.url}"\n', "utf-8")
+    assert "ZY" in host.run("enrol", server.code(), account=SECRETARY).stdout
