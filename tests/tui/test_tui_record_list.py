@@ -4,7 +4,7 @@ import asyncio
 
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.widgets.plain import line, plain_text
-from gridtui.tui.widgets.record_list import RecordList, Row, memory_source, page_of
+from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source, page_of
 
 
 def rows(count: int, per_heading: int = 100) -> tuple[Row, ...]:
@@ -126,3 +126,19 @@ def test_a_replaced_row_stays_where_it_is() -> None:
     records.replace(Row(2, line("[x]"), "group0"))
     assert [row.key for row in records.rows] == [0, 1, 2, 3, 4]
     assert plain_text(records.rows[2].spans) == "[x]"
+
+
+def test_only_rows_that_are_looked_at_are_made() -> None:
+    """A page of a list of thousands costs a page."""
+    made: list[int] = []
+
+    def row_of(number: int) -> Row:
+        made.append(number)
+        return rows(number + 1)[number]
+
+    on_demand = RowsOnDemand(range(5_000), row_of)
+    assert len(on_demand) == 5_000
+    page = page_of(on_demand, 100, 10)
+    assert [row.key for row in page.rows] == list(range(100, 100 + len(page.rows)))
+    assert set(made) <= set(range(100, 112))
+    assert on_demand[-1].key == 4_999

@@ -1,5 +1,6 @@
 """Today: what this post owes, by building in walking order, then the tickets that wait for it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, GOOD, PLAIN, STRONG
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject
 from gridtui.tui.widgets.plain import Line, Span, cell, line, spaced
-from gridtui.tui.widgets.record_list import RecordList, Row, memory_source
+from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
 from gridtui.tui.words import days_words, late_look, short_day, weekday, working_days_words
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class TodayScreen(ListScreen, PeopleScreen):
         super().__init__(desk, RecordList(memory_source(lambda: self._rows), 0))
         self.view: TodayView | None = None
         self._only_pressing = False
-        self._rows: tuple[Row, ...] = ()
+        self._rows: Sequence[Row] = ()
         self._done: dict[DutyKey, int] = {}
 
     async def load(self) -> None:
@@ -64,18 +65,23 @@ class TodayScreen(ListScreen, PeopleScreen):
         duties = tuple(now.get(_key_of(duty), duty) for duty in before.duties)
         self.view = msgspec.structs.replace(fresh, duties=duties, tickets=before.tickets)
         self._make_rows()
-        for row in self._rows:
-            self.records.replace(row)
+        shown = {row.key for row in self.records.rows}
+        for duty in duties:
+            if _key_of(duty) in shown:
+                self.records.replace(self._duty_row(duty))
 
     def _make_rows(self) -> None:
         view = self.view
         if view is None:
             return
         duties = [duty for duty in view.duties if duty.pressing or duty.done_today or not self._only_pressing]
-        rows = [self._duty_row(duty) for duty in duties]
-        waiting = _("Waiting for me")
-        rows += [Row(ticket.uid, ticket_spans(ticket), waiting) for ticket in view.tickets]
-        self._rows = tuple(rows)
+        things: list[DutyRow | TicketRow] = [*duties, *view.tickets]
+        self._rows = RowsOnDemand(things, self._row)
+
+    def _row(self, thing: DutyRow | TicketRow) -> Row:
+        if isinstance(thing, DutyRow):
+            return self._duty_row(thing)
+        return Row(thing.uid, ticket_spans(thing), _("Waiting for me"))
 
     def _duty_row(self, duty: DutyRow) -> Row:
         today = self.view.day if self.view else self.session.today
@@ -97,7 +103,7 @@ class TodayScreen(ListScreen, PeopleScreen):
         view = self.view
         if view is None:
             return line("")
-        still_owed = {_key_of(duty) for duty in view.duties if not duty.done_today}
+        still_owed = {_key_of(duty) for duty in view.duties if not duty.done_today} if self._done else set()
         here = sum(1 for key, outcome in self._done.items() if outcome == Outcome.MET and key in still_owed)
         day = say("Today {day} {weekday}", day=short_day(view.day, view.day), weekday=weekday(view.day))
         counts = say(

@@ -5,7 +5,7 @@ mark changes two cells. Pages come from a source, one at a time, keyed by where 
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar, overload
 
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import PLAIN, STRONG
@@ -24,6 +24,29 @@ class Row(NamedTuple):
 
 
 PositionT = TypeVar("PositionT")
+ThingT = TypeVar("ThingT")
+
+
+class RowsOnDemand(Sequence[Row], Generic[ThingT]):
+    """The rows of things held in memory, each made when it is looked at: a page shows 18 of thousands."""
+
+    def __init__(self, things: Sequence[ThingT], row_of: Callable[[ThingT], Row]) -> None:
+        self._things = things
+        self._row_of = row_of
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._row_of, self._things[place]))
+        return self._row_of(self._things[place])
 
 
 class RecordPage(NamedTuple, Generic[PositionT]):
