@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gridtui.core.errors import StoreFault, SyncFault
+from gridtui.core.ids import split_id
 from gridtui.core.time import SystemClock
 from gridtui.office import synchronise
 from gridtui.office.enrolment import enrol
@@ -266,3 +267,24 @@ def test_rolled_back_office_catches_up(server: RunningServer, tmp_path: Path) ->
     assert restored.state()["household"] == before["household"]
     assert len(restored.state()["visit"]) == 2
     restored.close()
+
+
+def test_session_that_was_rolled_back_mints_no_more(server: RunningServer, tmp_path: Path) -> None:
+    """A machine resumed from an older image goes on in the same process: its ids come from a new session (P1)."""
+    office = Office(tmp_path / "office")
+    office.enrol(server, "东街", "ZA")
+    home = office.create("household", paper=1)
+    office.sync()
+    visit = office.visit(home, "x")
+    office.sync()
+    session = split_id(home)[0]
+    with office.store.transaction() as tx:
+        chain = tx.value("SELECT chain FROM op WHERE id = ?", (home,))
+        tx.execute("DELETE FROM op WHERE id = ?", (visit,))
+        tx.execute("UPDATE session SET next_n = 2, have_prefix = 0 WHERE session = ?", (session,))
+        tx.execute("UPDATE cursor SET seq = 1, chain = ? WHERE seq = 2", (chain,))
+    report = office.sync()
+    assert (report.received, report.reissued) == (1, 0)
+    assert split_id(office.create("household", paper=2))[0] != session
+    assert office.sync().reissued == 0
+    office.close()

@@ -120,6 +120,27 @@ def test_a_clock_that_had_run_ahead_is_put_right(store: Store, clock: FixedClock
         assert writer.read.value("SELECT hlc FROM op WHERE id = ?", (third,)) == (NOW << 16) + 1
 
 
+def test_raw_stamp_of_another_office_moves_no_clock(store: Store, clock: FixedClock) -> None:
+    """Its eff does; its hlc may be years ahead, and all that is saved here would follow it (P2)."""
+    foreign = Operation(
+        id=make_id(b"\7" * 12, 1),
+        kind=Kind.CREATE,
+        type=BY_NAME["staff"].number,
+        entity=make_id(b"\7" * 12, 1),
+        root=None,
+        hlc=1 << 62,
+        office=3,
+        actor=None,
+        base=(),
+        body=encode_create(BY_NAME["staff"], {}),
+    )
+    eff = (NOW + 60_000) << 16
+    with store.writing(clock) as writer:
+        writer.receive([(foreign, Placement(writer.scope, State.DURABLE, 1, 1, eff))])
+        own = writer.create("staff", {}, actor=None)
+        assert writer.read.value("SELECT hlc FROM op WHERE id = ?", (own,)) == eff + 1
+
+
 def test_events_of_a_ticket_stand_in_the_logs_order(store: Store, clock: FixedClock) -> None:
     """Not in the order of their ids, which say when a process started."""
     ids = household_of_two(store, clock)
