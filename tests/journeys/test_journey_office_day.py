@@ -68,18 +68,23 @@ def open_ticket(clerk: Clerk) -> str:
     clerk.fill("标题", TITLE).press("form.save").saved(TITLE)
     number = clerk.status.split("工单")[1].split()[0]
     clerk.area("tickets").pick(number).press("enter").sees("张三  登记")
-    clerk.act("受理").sees("时限照走").press("enter").saved(f"{number} 受理")
+    clerk.act("受理").sees("时限照走").press("enter").saved(f"{number} 受理").sees("张三  受理")
     clerk.act("转办").form("转办").choose("转给", "李梅").fill("备注", ASKED)
     clerk.press("form.save").saved(f"{number} 转办")
     return number
 
 
 def close_ticket(clerk: Clerk, number: str) -> None:
-    """See the ticket through: measure, answer, copy to the street, close, which is asked about once more."""
+    """See the ticket through: measure, answer, copy to the street, close, which is asked about once more.
+
+    Each step is waited for in the timeline, as the digits of the next are painted with it.
+    """
     clerk.sees("待我办").pick(number).press("enter").sees(ASKED)
-    clerk.act("处置").form("处置").fill("备注", DONE).press("form.save").saved(f"{number} 处置")
-    clerk.act("答复").form("答复").choose("方式", "会面").fill("备注", ANSWERED).press("form.save").saved("答复")
-    clerk.act("备注").form("备注").choose("抄送", "街道").fill("备注", COPIED).press("form.save").saved("备注")
+    clerk.act("处置").form("处置").fill("备注", DONE).press("form.save").sees(f"处置  {DONE}")
+    clerk.act("答复").form("答复").choose("方式", "会面").fill("备注", ANSWERED)
+    clerk.press("form.save").sees(f"答复  {ANSWERED}")
+    clerk.act("备注").form("备注").choose("抄送", "街道").fill("备注", COPIED)
+    clerk.press("form.save").sees(f"街道  {COPIED}")
     clerk.act("办结").form("办结").choose("结果", "已解决").press("form.save").agrees("办结").saved(f"{number} 办结")
 
 

@@ -30,6 +30,8 @@ PATIENCE_SECONDS = 30.0
 """How long a clerk waits for the screen on a machine whose cores are busy with other tests."""
 
 MOST_FIELDS = 30
+_AS_A_SHELL_DOES = ("env", "--default-signal=INT,QUIT,HUP")
+"""A test runner's worker ignores Ctrl+C, and what ignores a signal hands that down."""
 _chinese = gettext.translation("gridtui", Path(locale.__file__).parent, languages=["zh_CN"]).gettext
 """What the program under test says: it runs in Chinese, whatever this process speaks."""
 
@@ -72,7 +74,10 @@ class Clerk:
         home.mkdir(parents=True, exist_ok=True)
         self._keys = load_keymap("letters", office / OWN_CONFIG)
         self.pty = PtySession(
-            command or program(*words), {**surroundings(office, home, account), **(environment or {})}, size, cwd=home
+            [*_AS_A_SHELL_DOES, *(command or program(*words))],
+            {**surroundings(office, home, account), **(environment or {})},
+            size,
+            cwd=home,
         )
 
     def __enter__(self) -> Self:
