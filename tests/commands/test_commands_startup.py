@@ -9,7 +9,7 @@ from gridtui.locale import LANGUAGES
 from tests.tools.office_host import SECRETARY, WORKER, OfficeHost
 
 COMMANDS = ("demo", "init", "staff", "households", "visits", "due", "tickets", "import", "export", "enrol", "sync",
-            "serve", "scheme", "manual", "host", "login")  # fmt: skip
+            "serve", "scheme", "manual", "host", "login", "doctor")  # fmt: skip
 
 LOADED = """
 import sys
@@ -69,7 +69,7 @@ def test_help_names_every_command_in_both_languages(bare: OfficeHost, language: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", [*COMMANDS, "scheme list", "scheme check"])
+@pytest.mark.parametrize("command", [*COMMANDS, "scheme list", "scheme check", "doctor terminal"])
 def test_every_command_has_help_in_both_languages(bare: OfficeHost, command: str, language: str) -> None:
     """No option without a sentence."""
     said = bare.run(*command.split(), "--help", language=language).stdout
