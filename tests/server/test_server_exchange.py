@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -99,17 +100,18 @@ def test_clock_of_a_scope_never_falls(tmp_path: Path) -> None:
     """After the server's clock was put back, stamps go on from where they stood (P2, I13)."""
     clock = FixedClock(NOW_MS)
     server = RunningServer(tmp_path / "server", clock)
-    office = Peer(server, OFFICE, SESSION)
-    office.enrol(server.invite())
-    ahead = [msgspec.structs.replace(own(household(n)), hlc=1 << 62) for n in (1, 2)]
-    office.ask(ahead[:1])
-    clock.ms -= 5 * 86_400_000
-    office.ask(ahead[1:])
-    with server.opened.database.reading() as tx:
-        effs = tx.rows("SELECT eff FROM log ORDER BY seq")
-    assert effs == [(NOW_MS + 60_000 << 16,)] * 2
-    office.transport.close()
-    server.stop()
+    with ExitStack() as opened:
+        opened.callback(server.stop)
+        office = Peer(server, OFFICE, SESSION)
+        opened.callback(office.transport.close)
+        office.enrol(server.invite())
+        ahead = [msgspec.structs.replace(own(household(n)), hlc=1 << 62) for n in (1, 2)]
+        office.ask(ahead[:1])
+        clock.ms -= 5 * 86_400_000
+        office.ask(ahead[1:])
+        with server.opened.database.reading() as tx:
+            effs = tx.rows("SELECT eff FROM log ORDER BY seq")
+        assert effs == [(NOW_MS + 60_000 << 16,)] * 2
 
 
 def test_held_id_holds_no_other_operation(server: RunningServer, peer: Peer) -> None:

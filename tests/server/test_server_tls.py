@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,16 @@ from gridtui.sync.transport import _open_context, pinned_context
 from tests.server.running_server import RunningServer
 
 
-def test_older_tls_is_refused(tmp_path: Path) -> None:
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    """Give a server over TLS on a free port."""
+    running = RunningServer(tmp_path / "server")
+    yield running
+    running.stop()
+
+
+def test_older_tls_is_refused(server: RunningServer) -> None:
     """A peer that speaks TLS 1.2 at most gets no connection, one that speaks 1.3 does."""
-    server = RunningServer(tmp_path / "server")
     context = pinned_context(server.opened.certificates.root_pem)
     with (
         socket.create_connection(("127.0.0.1", server.serving.port), 10) as line,
@@ -28,7 +36,6 @@ def test_older_tls_is_refused(tmp_path: Path) -> None:
         context.wrap_socket(line),
     ):
         pass
-    server.stop()
 
 
 def test_office_speaks_nothing_older(tmp_path: Path) -> None:
