@@ -302,7 +302,9 @@ class Desk:
             self.header = await self.jobs.read(browse.header, session)
         except GridtuiError as error:
             self.fail(error)
-        self.paint()
+        # Not within a key: its screen may be half way from one state to the next.
+        async with self._busy:
+            self.paint()
 
     # -- the exchange with the server
 

@@ -1,10 +1,15 @@
 """Tickets: opening, the page with its timeline, acts by number, what is still missing."""
 
 import re
+import threading
+
+import pytest
 
 from gridtui.core.words import TicketState
 from gridtui.office import browse
 from gridtui.office.session import OfficeSession
+from gridtui.office.views import Header, TicketView
+from gridtui.tui.widgets.plain import Line
 from tests.tui.person import Person, play
 
 
@@ -85,6 +90,45 @@ def test_an_act_says_what_it_does_to_the_clock_before_it_is_done(session: Office
 
     play(session, story)
     assert browse.tickets(session).rows[0].state == TicketState.ACCEPTED
+
+
+def test_no_frame_shows_what_was_done_beside_the_digits_of_before(
+    session: OfficeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The counts of row 1 are read behind a key; they are painted before it or after it, never within."""
+    counted = threading.Event()
+    read_header, read_ticket = browse.header, browse.ticket
+
+    def header(asking: OfficeSession) -> Header:
+        found = read_header(asking)
+        counted.set()
+        return found
+
+    def slow_ticket(asking: OfficeSession, uid: bytes) -> TicketView:
+        counted.wait(5)
+        threading.Event().wait(0.05)
+        return read_ticket(asking, uid)
+
+    async def story(person: Person) -> None:
+        await open_ticket(person)
+        await person.press("0", "4", "enter", "1")
+        frames: list[str] = []
+        show = person.app.show
+
+        def watched(lines: list[Line], cursor: tuple[int, int]) -> None:
+            frames.append("\n".join("".join(text for text, _look in each) for each in lines))
+            show(lines, cursor)
+
+        counted.clear()
+        monkeypatch.setattr(browse, "header", header)
+        monkeypatch.setattr(browse, "ticket", slow_ticket)
+        monkeypatch.setattr(person.app, "show", watched)
+        await person.press("enter")
+        told = [frame for frame in frames if "已记：ZY26-0001 受理" in frame]
+        assert told
+        assert all("1受理" not in frame for frame in told)
+
+    play(session, story)
 
 
 def test_an_act_that_cannot_be_taken_says_why(session: OfficeSession) -> None:
