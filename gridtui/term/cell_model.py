@@ -192,7 +192,10 @@ def is_erasable(row: Row, column: int, *, with_background: bool) -> bool:
 
 
 def dirty_spans(before: Row, after: Row) -> list[tuple[int, int]]:
-    """Return where two rows differ as spans (first, end), widened to whole characters of both."""
+    """Return where two rows differ as spans (first, end) of whole characters of both.
+
+    A character that differs makes its first cell differ, so that only ends can be cut.
+    """
     spans: list[tuple[int, int]] = []
     columns = len(after.characters)
     differ = [
@@ -203,14 +206,8 @@ def dirty_spans(before: Row, after: Row) -> list[tuple[int, int]]:
         if old != new or old_pen != new_pen
     ]
     for first, end in _stretches(differ):
-        while before.characters[first] == STUB or after.characters[first] == STUB:
-            first -= 1  # noqa: PLW2901 - the span grows
-        while end < columns and (before.characters[end] == STUB or after.characters[end] == STUB):
-            end += 1  # noqa: PLW2901 - the span grows
-        if spans and first <= spans[-1][1]:
-            joined = spans.pop()
-            first, end = joined[0], max(joined[1], end)  # noqa: PLW2901 - two spans become one
-        spans.append((first, end))
+        is_cut = end < columns and (before.characters[end] == STUB or after.characters[end] == STUB)
+        spans.append((first, end + 1 if is_cut else end))
     return spans
 
 

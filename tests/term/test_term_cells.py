@@ -78,8 +78,9 @@ def test_accepted_screen_is_a_copy() -> None:
 
 def test_spans_hold_whole_characters() -> None:
     """A span that would begin or end inside a wide character of either row is widened."""
-    before, after = cells_of("a住户b", PLAIN), cells_of("ab户cb", PLAIN)
-    assert dirty_spans(before, after) == [(1, 5)]
+    assert dirty_spans(cells_of("a住户b", PLAIN), cells_of("a走户b", PLAIN)) == [(1, 3)]
+    assert dirty_spans(cells_of("a住b", PLAIN), cells_of("axyb", PLAIN)) == [(1, 3)]
+    assert dirty_spans(cells_of("住户", PLAIN), cells_of(" 住b", PLAIN)) == [(0, 4)]
 
 
 pens = st.builds(
