@@ -153,7 +153,8 @@ def test_cursor_never_passes_what_is_not_here(
             raise SyncFault("sync.cancelled")
         return receive(writer, received)
 
-    for left in (70, 30):
+    for most in (70, 30):
+        left = most
         with monkeypatch.context() as patched:
             patched.setattr(Writer, "receive", cut)
             with pytest.raises(SyncFault):
