@@ -10,7 +10,7 @@ from tests.tools.clerk import Clerk
 from tests.tools.office_host import OfficeHost
 from tests.tools.store_file import count_rows, integrity
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.journey
 
 BUILD_SECONDS = 240.0
 """On two cores that other tests use, too; alone it takes some ten."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.office_host import DEADLINE_MS, DIVISION, SECRETARY, OfficeHost
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("first_start")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture

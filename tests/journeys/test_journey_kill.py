@@ -14,7 +14,7 @@ import pytest
 from tests.tools.office_host import DEADLINE_MS, ROSTER, SECRETARY, WORKER, OfficeHost, settled
 from tests.tools.store_file import count_rows, integrity
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("kill")]
+pytestmark = pytest.mark.journey
 
 SEED = 20261121
 APP_KILLS = 4

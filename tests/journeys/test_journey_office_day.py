@@ -16,7 +16,7 @@ from tests.tools.clerk import Clerk
 from tests.tools.office_host import ROSTER, SECRETARY, WORKER, OfficeHost, RunningServer
 from tests.tools.server_log import ServerRecords
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("office_day")]
+pytestmark = pytest.mark.journey
 
 PLAIN, KNOCKED, FULL = "王桐思", "郭思", "朱勇桂"
 PHRASE = "血压正常，按时服药。"

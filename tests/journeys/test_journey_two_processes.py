@@ -10,7 +10,7 @@ from tests.tools.clerk import Clerk
 from tests.tools.office_host import DEADLINE_MS, NEIGHBOUR, SECRETARY, WORKER, OfficeHost, settled
 from tests.tools.store_file import count_rows
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("two_processes")]
+pytestmark = pytest.mark.journey
 
 VISITS_EACH = 12
 IMPORTED_HOUSEHOLDS = 6_000
