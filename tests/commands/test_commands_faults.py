@@ -121,7 +121,6 @@ def test_all_wrong_settings_are_told_in_one_run(host: OfficeHost) -> None:
         ("sync", "--status", "--dry-run"),
         ("sync", "--watch", "often"),
         ("init",),
-        ("enrol", "https://127.0.0.1:1"),
         ("serve",),
         ("--language", "fr", "due"),
         ("import",),
