@@ -75,7 +75,7 @@ def take_in(session: OfficeSession) -> None:
         for at in range(0, len(arrivals), SLICE_OPERATIONS):
             check_end()
             part = arrivals[at : at + SLICE_OPERATIONS]
-            taking._take_in(Arrived(scope, part, b"", 0), SyncReport())
+            taking._take_in(Arrived(scope, part, b"", 0), frozenset(), SyncReport())
 
 
 def _arrival(minted: bytes, n: int, household: bytes, scope: int, session: OfficeSession) -> Arrival:

@@ -104,7 +104,7 @@ def test_any_faults_lose_and_double_nothing(seed: int, tmp_path: Path, monkeypat
     """Whatever the line does, what was saved ends in the log once and all offices end equal."""
     monkeypatch.setattr(synchronise, "_PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(synchronise, "_TRIES", 2)
-    draw = random.Random(seed)  # noqa: S311 - a test draws the same each time
+    draw = random.Random(seed)
     clock = FixedClock(NOW_MS)
     opened = open_server(tmp_path / "server", clock)
     epoch, _ = enter_epoch(opened.database, opened.keys.folder, clock.now_ms())

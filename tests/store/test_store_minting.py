@@ -41,7 +41,7 @@ def test_a_killed_writer_loses_nothing_it_reported(tmp_path: Path) -> None:
     """Every id printed after its commit is in the file, whole, with its rows; the file is sound (I1)."""
     folder = tmp_path / "office"
     Store.open(folder, create=True).close()
-    chance = random.Random(5)  # noqa: S311 - moments of death to repeat, no secret
+    chance = random.Random(5)
     reported: list[str] = []
     for _ in range(ROUNDS):
         with subprocess.Popen(

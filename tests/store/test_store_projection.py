@@ -25,7 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def offices(tmp_path: Path, template: Path, request: pytest.FixtureRequest) -> Iterator[list[Office]]:
     """Open three offices on one log, one of them with a clock that runs ahead."""
-    chance = random.Random(request.param)  # noqa: S311 - a history to repeat, no secret
+    chance = random.Random(request.param)
     log = Log()
     opened = [Office(tmp_path / str(n), template, log, skew, chance) for n, skew in enumerate((0, 0, 90_000_000))]
     yield opened

@@ -86,7 +86,7 @@ class Writer:
     """Makes invented operations of one session."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - invented data, the same each time
+        self.random = random.Random(seed)
         self.session = (NOW_MS + seed % 99_991 * 9_703).to_bytes(6, "big") + self.random.randbytes(6)
         self.far = (NOW_MS - seed % 99_991 * 7_003).to_bytes(6, "big") + self.random.randbytes(6)
         self.n = 1 + self.random.randrange(300)
