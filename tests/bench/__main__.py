@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import programs, reading, saving, screens
+from tests.bench import bench_terminal, programs, reading, saving, screens
 from tests.bench.measured import Row, table
 from tests.bench.stores import FULL, Bench, default_cache
 
@@ -30,6 +30,7 @@ BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "commands": programs.command_rows,
     "paint": screens.paint_rows,
     "keys": screens.key_rows,
+    "terminal": bench_terminal.terminal_rows,
 }
 
 
