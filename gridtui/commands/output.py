@@ -57,8 +57,12 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def print_defect(error: Exception) -> None:
     """Say that a command failed in a way nobody foresaw: kind and place, never its text, which may quote a record.
 
-    Of what the system refused (a full disk under standard output) its own word is told.
+    Of what the system refused (a full disk under standard output) its own word is told, and of a library that was
+    not installed with the program its name.
     """
+    if isinstance(error, ModuleNotFoundError):
+        print_error(StoreFault("program.part_missing", name=error.name or ""))
+        return
     if isinstance(error, OSError):
         drop_stdout()
         print_error(StoreFault("program.fault", kind=error.strerror or type(error).__name__))

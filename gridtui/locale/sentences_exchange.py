@@ -160,7 +160,7 @@ EXCHANGE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Check the disk, or restore the last backup."),
     ),
     "server.division_malformed": (
-        N_("'{code}' is not a division code of 12 digits. Nothing was changed."),
+        N_("'{division}' is not a division code of 12 digits. Nothing was changed."),
         N_("Give the code of the community or village with --division."),
     ),
     "server.name_malformed": (

@@ -236,6 +236,10 @@ OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The screens need a terminal, and here is none. Nothing was opened."),
         N_("Start gridtui in a terminal, or name a command such as gridtui due."),
     ),
+    "program.part_missing": (
+        N_("This needs {name}, which is not installed here. Nothing was changed."),
+        N_("Install gridtui with its parts: pip install 'gridtui[server,office]'."),
+    ),
     "demo.not_a_demo": (
         N_("In {folder} lies something that is not the demo. Nothing there was touched."),
         N_("Name an empty folder or a new one."),

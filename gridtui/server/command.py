@@ -92,7 +92,7 @@ def _new_office(opened: "Opened", arguments: argparse.Namespace) -> None:
     from gridtui.sync.enrolling import root_print
 
     if not arguments.division:
-        raise InputFault("server.division_malformed", code="")
+        raise InputFault("server.division_malformed", division="")
     with opened.database.reading() as tx:
         taken = frozenset(card.prefix for card in cards(tx))
     card, code = invite_office(

@@ -72,7 +72,7 @@ def ensure_community(tx: Transaction, division: str, name: str) -> tuple[int, in
     Raises InputFault ``server.division_malformed``.
     """
     if len(division) != DIVISION_DIGITS or not (division.isascii() and division.isdigit()):
-        raise InputFault("server.division_malformed", code=division)
+        raise InputFault("server.division_malformed", division=division)
     street = division[:_STREET_DIGITS]
     row = tx.row("SELECT tenant FROM street WHERE code=?", (street,))
     if row is None:

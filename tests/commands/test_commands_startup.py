@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from gridtui.locale import LANGUAGES
-from tests.tools.office_host import SECRETARY, WORKER, OfficeHost
+from tests.tools.office_host import ROSTER, SECRETARY, WORKER, OfficeHost
 
 COMMANDS = ("demo", "init", "staff", "households", "visits", "due", "tickets", "import", "export", "enrol", "sync",
             "serve", "scheme", "manual", "host", "login", "doctor")  # fmt: skip
@@ -53,6 +54,35 @@ def test_a_headless_command_loads_no_screens_and_no_network(read_only: OfficeHos
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("starlette", ("serve", "--folder", "{tmp}", "--port", "0")),
+        ("python_calamine", ("import", str(ROSTER), "--dry-run")),
+        ("xlsxwriter", ("export", "households", "{tmp}/ledger.xlsx")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_a_part_that_is_not_installed_is_named(
+    read_only: OfficeHost, tmp_path: Path, missing: str, words: tuple[str, ...]
+) -> None:
+    """The smallest installation has neither a server nor workbooks; it says how to get them."""
+    without = (
+        f"import sys; sys.modules[{missing!r}] = None; from gridtui.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", without, *(word.format(tmp=tmp_path) for word in words)],
+        env=read_only.environment(SECRETARY),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert missing in ended.stderr
+    assert "gridtui[server,office]" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
