@@ -1,6 +1,5 @@
 """Addresses in the spellings offices use, and back."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,6 +1,5 @@
 """A division is found by code, fragment of its name, initials or pinyin, and the whole country can be asked."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
