@@ -43,7 +43,7 @@ LostReason = Literal["hang_up", "terminate"]
 
 _EXIT_STATUS: dict[LostReason, int] = {"hang_up": 128 + signal.SIGHUP, "terminate": 128 + signal.SIGTERM}
 
-_ENTER = "\x1b[?1049h\x1b[?2004h\x1b[?7l"  # alternate screen, bracketed paste, no line wrap
+ENTER = "\x1b[?1049h\x1b[?2004h\x1b[?7l"  # alternate screen, bracketed paste, no line wrap
 _LEAVE = "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l"
 _CLEAR = "\x1b[m\x1b[2J"
 OPERATING_SYSTEM_COMMAND = re.compile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
@@ -186,7 +186,7 @@ class PlainDriver(Driver):
             }
         )
         self._line.enter()
-        self.write(_ENTER + ("\x1b[?25l" if self._cursor_is_hidden else ""))
+        self.write(ENTER + ("\x1b[?25l" if self._cursor_is_hidden else ""))
         self._write_title()
         self._post_size()
         self._wake = os.pipe()

@@ -9,6 +9,7 @@ line nor a full pty ever holds up the app; what is not sent yet is only ever the
 import asyncio
 import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -17,7 +18,7 @@ from textual.geometry import Size
 
 from gridtui.core.time import elapsed_ms
 from gridtui.term.brush import UNKNOWN_STYLUS
-from gridtui.term.driver import OPERATING_SYSTEM_COMMAND, PlainDriver
+from gridtui.term.driver import ENTER, OPERATING_SYSTEM_COMMAND, PlainDriver
 from gridtui.term.encoder import FrameEncoder
 from gridtui.term.keys import CursorReport
 from gridtui.term.pacing import Pacer
@@ -211,6 +212,14 @@ class PacedDriver(PlainDriver):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _on_continue(self, number: int, frame: FrameType | None) -> None:
+        """Take the terminal anew also where somebody else stopped us: a shell may have had it since."""
+        if self._auto_restart and not self._was_stopped and self._writer is not None and self._line.is_ours():
+            self._line.enter()
+            self.write(ENTER)
+            self._in_loop(self._begin)
+        super()._on_continue(number, frame)
 
     def _tell_size(self) -> None:
         """Hold frames back until Textual has laid the screen out for the new size: the old ones do not fit."""

@@ -50,6 +50,16 @@ class RawLine:
         with contextlib.suppress(termios.error):
             termios.tcflush(self._descriptor, termios.TCIFLUSH)
 
+    def is_ours(self) -> bool:
+        """Tell whether we may use the terminal now; False in the background of the shell it belongs to.
+
+        A terminal that was handed to us and controls no process of ours is always ours.
+        """
+        try:
+            return os.tcgetpgrp(self._descriptor) == os.getpgrp()
+        except OSError:
+            return os.isatty(self._descriptor)
+
     def may_write(self) -> bool:
         """Change nothing, which a process in the background is stopped for; False when that is what happened.
 

@@ -19,6 +19,7 @@ from textual.widget import Widget  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
 from gridtui.core.text import fit  # noqa: E402
+from gridtui.term.driver import driver_of  # noqa: E402
 from gridtui.term.paced_app import PacedApp, choose_driver  # noqa: E402
 
 COLUMNS = 79
@@ -131,6 +132,9 @@ class ListApp(PacedApp[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Do what a key says; in the entry keys are text."""
+        driver = driver_of(self)
+        if event.key == "ctrl+l" and driver is not None:
+            driver.repaint()
         if self.entry.display:
             return
         steps = {"down": 1, "up": -1, "pagedown": PAGE_ROWS, "pageup": -PAGE_ROWS}

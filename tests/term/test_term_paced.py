@@ -123,13 +123,17 @@ def test_bell_leaves_the_screen_known(session: PtySession) -> None:
     assert b"\x1b[2J" not in sent_by(session, "a")
 
 
-def test_continued_app_paints_anew(session: PtySession) -> None:
-    """After SIGSTOP from outside and SIGCONT the app goes on; Ctrl+L repairs what others wrote meanwhile."""
+def test_app_stopped_by_others_paints_anew(session: PtySession) -> None:
+    """After SIGSTOP from outside and SIGCONT the app takes the terminal anew, whatever was written meanwhile."""
     os.kill(session.process.pid, signal.SIGSTOP)
     os.waitpid(session.process.pid, os.WUNTRACED)
-    session.send("后")
+    session.terminal.feed(b"\x1b[?1049l\x1b[10;5Hprompt")
     os.kill(session.process.pid, signal.SIGCONT)
+    session.wait_for("small app 住户")
+    session.wait_gone("prompt")
+    session.send("后")
     session.wait_for("后")
+    assert session.terminal.on_alternate_screen
 
 
 def test_changed_seam_falls_back_to_the_plain_driver(monkeypatch: pytest.MonkeyPatch) -> None:
