@@ -46,6 +46,7 @@ def test_giving_up_leaves_nothing_behind(bare: OfficeHost) -> None:
 def test_a_program_told_to_end_at_a_question_ends(bare: OfficeHost) -> None:
     """Ctrl+C at the first question: no traceback, status 130."""
     with bare.clerk(SECRETARY) as clerk:
-        clerk.sees("社区或村").press("ctrl+c")
+        clerk.sees("社区或村").pty.settled(300)
+        clerk.press("ctrl+c")
         assert clerk.pty.wait_exit(DEADLINE_MS / 1000) == 130
         assert not any("Traceback" in row for row in clerk.rows)

@@ -30,6 +30,7 @@ PATIENCE_SECONDS = 30.0
 """How long a clerk waits for the screen on a machine whose cores are busy with other tests."""
 
 MOST_FIELDS = 30
+TRIES, QUIET_MS, FRAME_SECONDS = 10, 150, 3.0
 _AS_A_SHELL_DOES = ("env", "--default-signal=INT,QUIT,HUP")
 """A test runner's worker ignores Ctrl+C, and what ignores a signal hands that down."""
 _chinese = gettext.translation("gridtui", Path(locale.__file__).parent, languages=["zh_CN"]).gettext
@@ -214,8 +215,28 @@ class Clerk:
         return self.press(self._digit_of(act))
 
     def agrees(self, yes: str) -> Self:
-        """Answer a question that ends something with its numbered yes, once the question can be seen."""
-        return self.sees(f"1{yes}").press("1")
+        """Answer a question that ends something with its numbered yes, once the question was seen.
+
+        The program is deaf to what was pressed before the terminal had shown the question; a person presses again.
+        """
+        question = f"1{yes} "
+        self.sees(question)
+        for _try in range(TRIES):
+            self.pty.settled(QUIET_MS)
+            if not self.rows[-1].startswith(question):
+                break
+            self.press("1")
+            if self._is_gone(question):
+                break
+        return self
+
+    def _is_gone(self, question: str) -> bool:
+        """Tell whether a question was taken within the time of a slow frame, or the program ended."""
+        try:
+            self.pty.wait_until(lambda rows: not rows[-1].startswith(question), "an answer", FRAME_SECONDS)
+        except AssertionError:
+            return self.pty.process.poll() is not None
+        return True
 
     def leaves(self) -> int:
         """Leave the program from wherever the clerk is, and return its exit status."""
