@@ -84,6 +84,7 @@ class PlainDriver(Driver):
             encoding=profile.encoding, key_mode=profile.key_mode, escape_wait_ms=profile.escape_wait_ms
         )
         self._decoding = threading.Lock()
+        self._known_encoding: Encoding | None = profile.encoding if profile.encoding_is_measured else None
         self._writer: FrameWriter | None = None
         self._reader: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
@@ -112,8 +113,7 @@ class PlainDriver(Driver):
 
     def use_encoding(self, encoding: Encoding) -> None:
         """Read and write in this encoding from here on, because a person chose it; repaints."""
-        with self._decoding:
-            self._decoder.use_encoding(encoding)
+        self._known_encoding = encoding
         self.repaint()
 
     def set_cursor_visible(self, visible: bool) -> None:
@@ -123,7 +123,18 @@ class PlainDriver(Driver):
             self.write("\x1b[?25h" if visible else "\x1b[?25l")
 
     def repaint(self) -> None:
-        """Clear the terminal and paint everything anew: line noise, ``wall`` or another program spoilt it."""
+        """Clear the terminal and paint everything anew: line noise, ``wall`` or another program spoilt it.
+
+        Noise may have switched the encoding as well: what was measured of the terminal or chosen by a person holds.
+        """
+        known = self._known_encoding
+        if known is not None and known != self.encoding:
+            with self._decoding:
+                self._decoder.use_encoding(known)
+        self.paint_anew()
+
+    def paint_anew(self) -> None:
+        """Clear the terminal and paint everything, in the encoding that is in use."""
         self.write(_CLEAR)
         self._terminal_app.refresh(layout=True)
 
@@ -273,7 +284,7 @@ class PlainDriver(Driver):
 
     def _resumed(self) -> None:
         self._terminal_app.post_message(self.SignalResume())
-        self.repaint()
+        self.paint_anew()
 
     def _post_size(self) -> None:
         """Tell the app the window's size; a storm of changes makes one message at a time."""
@@ -342,7 +353,7 @@ class PlainDriver(Driver):
                     self.cursor_reported(event)
             elif isinstance(event, EncodingChanged):
                 messages.append(EncodingSwitched(event.name))
-                self._in_loop(self.repaint)
+                self._in_loop(self.paint_anew)
         if messages:
             self._in_loop(self._post, messages)
 

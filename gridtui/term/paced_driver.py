@@ -64,8 +64,8 @@ class PacedDriver(PlainDriver):
         """Nothing waits to be sent, and the terminal has shown all that was, as far as it was asked."""
         return not self._is_changed and self.pacer.deadline_ms is None and self.pacer.wait_ms(elapsed_ms()) == 0
 
-    def repaint(self) -> None:
-        """Clear the terminal and send everything anew: line noise, ``wall`` or another program spoilt it."""
+    def paint_anew(self) -> None:
+        """Clear the terminal and send everything, in the encoding that is in use."""
         self._forget()
         self.pacer.renew(elapsed_ms())
         self._is_changed = True
@@ -202,7 +202,7 @@ class PacedDriver(PlainDriver):
             self._in_loop(self._begin)
 
     def _begin(self) -> None:
-        self.repaint()
+        self.paint_anew()
         self._send(_HOME, (0, 0), elapsed_ms())
 
     def stop_application_mode(self) -> None:

@@ -47,14 +47,16 @@ _PREFERRED: Mapping[str, str] = MappingProxyType(
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """A session's terminal.
 
-    ``encoding`` is where the session starts (a GBK client is still found out by its bytes); ``key_mode`` says which
-    function keys it sends; ``escape_wait_ms`` is how long the rest of an escape sequence may take; ``title`` is the
-    window title, set once at the start, None to leave it alone; ``capabilities`` are what frames may make use of.
+    ``encoding`` is where the session starts (a GBK client is still found out by its bytes), ``encoding_is_measured``
+    whether the terminal proved it; ``key_mode`` says which function keys it sends; ``escape_wait_ms`` is how long the
+    rest of an escape sequence may take; ``title`` is the window title, set once at the start, None to leave it alone;
+    ``capabilities`` are what frames may make use of.
     ``colours`` is 16 or 0. ``typed_ahead`` was typed while the terminal was asked what it is, and
     ``missing_reports`` are the answers that were not waited for and may still come.
     """
 
     encoding: Encoding = "utf-8"
+    encoding_is_measured: bool = False
     key_mode: KeyMode = "auto"
     escape_wait_ms: int = ESCAPE_WAIT_MS
     title: str | None = None
@@ -101,6 +103,7 @@ def fitted(profile: Profile, assessment: Assessment, typed_ahead: bytes = b"", m
     return msgspec.structs.replace(
         profile,
         encoding=assessment.encoding or profile.encoding,
+        encoding_is_measured=assessment.reasons.get("encoding") == "measured",
         capabilities=assessment.capabilities,
         colours=assessment.colours,
         typed_ahead=typed_ahead,
