@@ -137,6 +137,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         N_("There is no command '{text}'. Nothing was done."),
         N_("Use v (visit), t (ticket) or h (find), a digit of an area, or the word of an action."),
     ),
+    "command.encoding": (
+        N_("'{text}' is no encoding a terminal here has. Nothing was changed."),
+        N_("Type encoding utf-8 or encoding gb18030."),
+    ),
     "command.nobody": (
         N_("Nobody was found under '{text}'. Nothing was saved."),
         N_("Type more of the address, or initials and door: lxf 5-2."),

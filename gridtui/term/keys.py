@@ -62,6 +62,11 @@ INPUT_METHOD_KEYS: Mapping[str, str] = MappingProxyType(
         "。": ".",
         "《": "<",
         "》": ">",
+        "「": "{",
+        "」": "}",
+        "『": "{",
+        "』": "}",
+        "…": "^",
         "〈": "<",
         "〉": ">",
         "【": "[",
@@ -78,7 +83,7 @@ INPUT_METHOD_KEYS: Mapping[str, str] = MappingProxyType(
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     }
 )
-"""The ASCII key behind a character that a Chinese input method sends for it (full-width forms, 、。《》【】——￥)."""
+"""The ASCII key behind a character a Chinese input method sends for it (full-width forms, 、。《》【】「」——……￥)."""
 
 _CONTROL_NAMES: Mapping[int, str] = MappingProxyType(
     {

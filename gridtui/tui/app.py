@@ -18,6 +18,7 @@ from gridtui.locale import say
 from gridtui.locale.sentences import sentences_for
 from gridtui.office.session import OfficeSession
 from gridtui.term.driver import EncodingSwitched, driver_of
+from gridtui.term.encoding import Encoding
 from gridtui.term.paced_app import PacedApp
 from gridtui.term.profile import Profile
 from gridtui.term.tty import RawLine
@@ -115,6 +116,12 @@ class GridtuiApp(PacedApp[int]):
         else:
             self.refresh(layout=True)
 
+    def use_encoding(self, encoding: Encoding) -> None:
+        """Read and write the terminal in this encoding (the desk's port)."""
+        driver = driver_of(self)
+        if driver is not None:
+            driver.use_encoding(encoding)
+
     def leave(self) -> None:
         """End the program (the desk's port)."""
         self.exit(0)
@@ -130,7 +137,12 @@ class GridtuiApp(PacedApp[int]):
 
     def on_encoding_switched(self, switched: EncodingSwitched) -> None:
         """Say once that the terminal turned out to use another encoding."""
-        self.desk.note(say("This terminal speaks {encoding}; the screen follows.", encoding=switched.name))
+        self.desk.note(
+            say(
+                "This terminal speaks {encoding}; the screen follows. :encoding utf-8 goes back.",
+                encoding=switched.name,
+            )
+        )
         self.desk.paint()
 
     def _fatal_error(self) -> None:

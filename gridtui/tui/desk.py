@@ -17,6 +17,7 @@ from gridtui.office import browse, undo
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Header, Saved
 from gridtui.office.visits import VisitForm
+from gridtui.term.encoding import Encoding
 from gridtui.term.profile import MINIMUM_COLUMNS, MINIMUM_LINES, fits
 from gridtui.tui.actions import AREAS
 from gridtui.tui.exchange import Exchange, Progress, ended_words, progress_words
@@ -44,6 +45,10 @@ class Terminal(Protocol):
 
     def repaint(self) -> None:
         """Send the whole screen again, whatever the terminal is thought to show."""
+        ...
+
+    def use_encoding(self, encoding: Encoding) -> None:
+        """Read and write the terminal in this encoding from here on."""
         ...
 
     def leave(self) -> None:

@@ -10,6 +10,8 @@ from textual.events import Key
 
 from gridtui.term.keys import INPUT_METHOD_KEYS
 
+IDEOGRAPHIC_SPACE = "\u3000"
+
 
 class KeyPress(NamedTuple):
     """One key: ``name`` decides what it does, ``text`` is what a text entry would take of it ('' for none)."""
@@ -31,6 +33,8 @@ class KeyPress(NamedTuple):
 def key_press(event: Key) -> KeyPress:
     """Return what Textual's event means here."""
     character = event.character or ""
+    if character == IDEOGRAPHIC_SPACE:
+        return KeyPress("space", " ")
     if len(character) == 1 and character.isprintable():
         name = INPUT_METHOD_KEYS.get(character, character)
         return KeyPress("space" if name == " " else name, character)

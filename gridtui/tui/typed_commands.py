@@ -1,24 +1,36 @@
 """What typed commands mean: who or what their first word finds, which outcome or category their second one names."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from gridtui.core.errors import InputFault
 from gridtui.core.names import initials
+from gridtui.core.text import normalise_width
 from gridtui.core.words import Outcome
-from gridtui.locale import N_, _
+from gridtui.locale import N_, _, say
 from gridtui.locale.words import word_list
 from gridtui.office import browse, tickets, visits
 from gridtui.office.views import HouseholdRow
+from gridtui.term.encoding import Encoding
 from gridtui.tui.actions import AREAS
 
 if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
     from gridtui.tui.screens.base import OfficeScreen
 
-COMMANDS: Final = {"v": N_("log a visit"), "t": N_("open a ticket"), "h": N_("find households")}
+COMMANDS: Final = {
+    "v": N_("log a visit"),
+    "t": N_("open a ticket"),
+    "h": N_("find households"),
+    "encoding": N_("set the terminal's encoding"),
+}
+ENCODINGS: Final[Mapping[str, Encoding]] = MappingProxyType(
+    {"utf-8": "utf-8", "gb18030": "gb18030", "utf8": "utf-8", "gbk": "gb18030", "gb2312": "gb18030"}
+)
+"""What people call an encoding; the first two are what it is."""
 _FEW: Final = 8
 _OUTCOME_PLACE: Final = 2
 _PLACE_WORD: Final = 1
@@ -26,7 +38,8 @@ _PLACE_WORD: Final = 1
 
 def area_of(text: str) -> str | None:
     """Return the area a digit or its name stands for, None for any other text."""
-    return next((area.name for area in AREAS if text in {str(area.digit), area.name, _(area.label)}), None)
+    plain = normalise_width(text)
+    return next((area.name for area in AREAS if plain in {str(area.digit), area.name, _(area.label)}), None)
 
 
 def named_by(typed: str, choices: Iterable[tuple[int, str]]) -> int | None:
@@ -44,11 +57,13 @@ class Commands:
 
     async def run(self, text: str) -> "OfficeScreen | None":
         """Do a command; returns the screen to open after it, None for none. Raises InputFault("command.unknown")."""
-        name, _blank, rest = text.partition(" ")
+        word, _blank, rest = text.replace("\u3000", " ").partition(" ")
+        name = normalise_width(word)
         runs: dict[str, Callable[[str], Awaitable[OfficeScreen | None]]] = {
             "v": self._visit,
             "t": self._ticket,
             "h": self._find,
+            "encoding": self._encoding,
         }
         if name not in runs:
             raise InputFault("command.unknown", text=name[:20])
@@ -63,7 +78,7 @@ class Commands:
             return ()
         typed = words[-1]
         if len(words) - 1 == _PLACE_WORD:
-            return await self._addresses(typed)
+            return _encodings(typed) if words[0] == "encoding" else await self._addresses(typed)
         if len(words) - 1 == _OUTCOME_PLACE and words[0] == "v":
             return tuple(label for _code, label in self._outcomes() if _offers(label, typed))
         if len(words) - 1 == _OUTCOME_PLACE and words[0] == "t":
@@ -127,10 +142,23 @@ class Commands:
             form = msgspec.structs.replace(form, place=place)
         await self._desk.write(tickets.open_ticket, session, form)
 
+    async def _encoding(self, rest: str) -> None:
+        """Read and write the terminal in an encoding, after a wrong guess or where the client was changed."""
+        name = normalise_width(rest).strip().lower()
+        if name not in ENCODINGS:
+            raise InputFault("command.encoding", text=name[:20])
+        encoding = ENCODINGS[name]
+        self._desk.terminal.use_encoding(encoding)
+        self._desk.note(say("This terminal is read and written as {encoding} from here on.", encoding=encoding))
+
     async def _find(self, rest: str) -> "OfficeScreen":
         from gridtui.tui.screens.find import FindScreen
 
         return FindScreen(self._desk, rest, at_rows=True)
+
+
+def _encodings(typed: str) -> tuple[str, ...]:
+    return tuple(name for name, encoding in ENCODINGS.items() if name == encoding and name.startswith(typed))
 
 
 def _offers(label: str, typed: str) -> bool:

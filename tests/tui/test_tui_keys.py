@@ -18,12 +18,18 @@ from gridtui.tui.keys import key_press
         ("ｖ", "v"),
         ("。", "."),
         (" ", "space"),
+        ("「", "{"),
     ],
 )
 def test_what_a_chinese_input_method_sends_is_the_key_it_stands_on(character: str, name: str) -> None:
     """Full-width forms and Chinese punctuation are keys; the text keeps what was typed."""
     press = key_press(Key("whatever", character))
     assert (press.name, press.text) == (name, character)
+
+
+def test_an_ideographic_space_is_a_space() -> None:
+    """In a list it is the key, in words it parts them."""
+    assert key_press(Key("space", "\u3000")) == ("space", " ")
 
 
 def test_a_hanzi_is_no_key() -> None:

@@ -3,11 +3,13 @@
 :v 晏五村5-2-501 yf 血压正常     log a visit (yf is 已访 by its initials)
 :t 晏五村6-1 环境卫生 垃圾堆放   open a ticket
 :h lxf                           find
+:encoding utf-8                  after a wrong guess, or where the client was changed
 :8, :undo                        an area by digit, an action of the screen by its word
 """
 
 from typing import TYPE_CHECKING
 
+from gridtui.core.text import normalise_width
 from gridtui.locale import _
 from gridtui.tui.actions import Action, actions_of
 from gridtui.tui.keys import KeyPress
@@ -81,7 +83,7 @@ class CommandLineScreen(OfficeScreen):
         await self._typed(text)
 
     async def _run(self) -> None:
-        text = self._text.strip()
+        text = self._text.strip("\u3000 ")
         if not text:
             await self.desk.back()
             return
@@ -101,6 +103,6 @@ class CommandLineScreen(OfficeScreen):
         named = [
             action
             for action in actions_of(self._below.name)
-            if text in {_(action.label), action.id, action.id.rsplit(".", 1)[-1]}
+            if normalise_width(text) in {_(action.label), action.id, action.id.rsplit(".", 1)[-1]}
         ]
         return named[0] if named else None
