@@ -204,6 +204,8 @@ class PacedDriver(PlainDriver):
     def _begin(self) -> None:
         self.paint_anew()
         self._send(_HOME, (0, 0), elapsed_ms())
+        if self.profile.is_silent:
+            self.pacer.presume_silent(elapsed_ms())
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found; what was not sent yet is dropped."""

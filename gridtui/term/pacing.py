@@ -140,8 +140,12 @@ class Pacer:
         if deadline_ms is None or now_ms < deadline_ms:
             return
         self.is_silent = self.is_silent or not self._round_trips_ms or bool(self._given_up)
-        self._given_up.extend(each.question for each in self._on_the_way if each.question is not None)
-        self._clear(now_ms)
+        self._give_up(now_ms)
+
+    def presume_silent(self, now_ms: int) -> None:
+        """Give up what is open and wait for no answer until one comes: earlier questions were left unanswered."""
+        self.is_silent = True
+        self._give_up(now_ms)
 
     def renew(self, now_ms: int) -> None:
         """Forget what is on its way and ask again: the terminal was cleared, or is another one."""
@@ -247,6 +251,10 @@ class Pacer:
         if question.asked_ms - first_ms <= _BURST_MS or is_late:
             began_ms = max(self._last_answer_ms, first_ms + round_trip_ms)
             self._rates.append((question.size_bytes, max(0, now_ms - began_ms)))
+
+    def _give_up(self, now_ms: int) -> None:
+        self._given_up.extend(each.question for each in self._on_the_way if each.question is not None)
+        self._clear(now_ms)
 
     def _clear(self, now_ms: int) -> None:
         self.settled_number = self._last_number

@@ -52,7 +52,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     rest of an escape sequence may take; ``title`` is the window title, set once at the start, None to leave it alone;
     ``capabilities`` are what frames may make use of.
     ``colours`` is 16 or 0. ``typed_ahead`` was typed while the terminal was asked what it is, and
-    ``missing_reports`` are the answers that were not waited for and may still come.
+    ``missing_reports`` are the answers that were not waited for and may still come; ``is_silent``: none came at all.
     """
 
     encoding: Encoding = "utf-8"
@@ -64,6 +64,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     colours: int = COLOURS
     typed_ahead: bytes = b""
     missing_reports: int = 0
+    is_silent: bool = False
 
 
 def prepare(
@@ -108,6 +109,7 @@ def fitted(profile: Profile, assessment: Assessment, typed_ahead: bytes = b"", m
         colours=assessment.colours,
         typed_ahead=typed_ahead,
         missing_reports=missing_reports,
+        is_silent=missing_reports > 0 and not assessment.has_answered,
     )
 
 

@@ -73,6 +73,43 @@ def places(raw: bytes, part: bytes) -> list[int]:
     return [at for at in range(len(raw)) if raw.startswith(part, at)]
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        b"\x1b[5;25R\x1b[5;26R\x1b[5;30R\x1b[1;1R\x1b[>0;136;0c\x1b[?6c",
+        b"\x1b[9;99R\x1b[1;1R\x1b[0;0R\x1b[7777;9999R\x1b[>9;9;9;9;9c\x1b[?99999999c",
+        b"\x1b[?c\x1b[>c\x1b[;R\x1b[R\x1b[0n\x1b[c\x1b[1;R",
+    ],
+    ids=["right", "wrong", "rubbish"],
+)
+@pytest.mark.parametrize("is_late", [False, True])
+def test_answers_that_come_late_or_wrong_type_nothing(host: OfficeHost, answers: bytes, is_late: bool) -> None:
+    """Whatever comes for an answer, before or after the first screen, no key is pressed by it and keys work."""
+    with opened(host, profile="mute") as session:
+        session.wait_until(lambda _rows: QUESTIONS in session.received, "the questions", 30)
+        if is_late:
+            session.wait_for(TODAY, 30)
+        session.send(answers)
+        session.wait_for(TODAY, 30)
+        session.settled(1_000)
+        assert any(row.startswith(TODAY) for row in session.screen()), session.dump()
+        session.press("0", "2")
+        session.wait_for(HOUSEHOLDS, 30)
+        leave(session)
+
+
+def test_a_wrong_encoding_is_put_right_by_command(host: OfficeHost) -> None:
+    """Typed blind, as the command is ASCII; the whole screen is sent again."""
+    with opened(host) as session:
+        session.wait_for(TODAY, 30)
+        session.send(":encoding gb18030\r")
+        session.wait_gone(TODAY)
+        session.send(":encoding utf-8\r")
+        session.wait_for(TODAY)
+        session.wait_for("utf-8")
+        leave(session)
+
+
 def test_nothing_is_asked_where_a_person_said_so(host: OfficeHost) -> None:
     """The command line goes before the settings; no question is sent."""
     with opened(host, "--terminal", "probe=off", GRIDTUI_PROBE="on") as session:

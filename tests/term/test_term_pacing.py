@@ -136,6 +136,18 @@ def test_silent_terminal_is_not_paced() -> None:
     assert pacer.wants_answer(1, SILENT_ASK_MS)
 
 
+def test_terminal_known_to_be_silent_is_not_waited_for() -> None:
+    """What it left unanswered before the start is not waited for again; an answer after all ends the silence."""
+    pacer = Pacer()
+    pacer.sent(7, 0, (1, 1))
+    pacer.presume_silent(0)
+    pacer.sent(2_000, 10)
+    assert pacer.wait_ms(10) == SILENT_INTERVAL_MS
+    assert pacer.settled_number == 1
+    assert pacer.reported(1, 1, 2_500)
+    assert not pacer.is_silent
+
+
 def test_late_answer_ends_the_silence() -> None:
     """When a silent terminal answers after all, it is paced, with the round trip it has."""
     pacer = Pacer()

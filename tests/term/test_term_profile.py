@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from gridtui.term.brush import Capabilities
-from gridtui.term.capabilities import Assessment, Link
+from gridtui.term.capabilities import Answers, Assessment, Choices, Link, assess
 from gridtui.term.profile import Profile, fits, fitted, locale_encoding, prepare, used_columns
 
 
@@ -132,8 +132,10 @@ def test_what_was_found_out_goes_into_the_profile() -> None:
     prepared = prepare({"LANG": "zh_CN.GBK"})
     none = Capabilities(bce=False, ech=False)
     assert fitted(prepared, Assessment(capabilities=none, colours=0), b"2", 4) == Profile(
-        encoding="gb18030", capabilities=none, colours=0, typed_ahead=b"2", missing_reports=4
+        encoding="gb18030", capabilities=none, colours=0, typed_ahead=b"2", missing_reports=4, is_silent=True
     )
+    answering = Assessment(capabilities=none, has_answered=True)
+    assert not fitted(prepared, answering, missing_reports=1).is_silent
     assert fitted(prepared, Assessment(capabilities=none, encoding="utf-8")).encoding == "utf-8"
 
 
@@ -144,3 +146,12 @@ def test_smallest_window_is_80_by_20() -> None:
     assert not fits(79, 24)
     assert not fits(80, 19)
     assert used_columns(80) == 79
+
+
+def test_an_encoding_is_measured_where_the_cursor_said_it() -> None:
+    """Not where a person chose it or nobody knows: there the bytes of a client still speak."""
+    prepared = prepare({})
+    asked = Answers(round_trip_ms=10, sample_cells=4)
+    assert fitted(prepared, assess({}, asked, Choices())).encoding_is_measured
+    assert not fitted(prepared, assess({}, asked, Choices(encoding="utf-8"))).encoding_is_measured
+    assert not fitted(prepared, assess({}, None, Choices())).encoding_is_measured
