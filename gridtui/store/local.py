@@ -1,12 +1,14 @@
 """What an office keeps for its own people and never syncs: drafts, ways back, and which phrases are used.
 
 Every function takes a Reader or, where it writes, the Transaction of whoever calls, so that a draft goes in the same
-transaction that saves what it became. ``account`` is whoever the caller says owns the row.
+transaction that saves what it became. ``account`` is whoever the caller says owns the row. What every save and every
+first row asks for is said in SQL: building it from the models takes Peewee a quarter of a millisecond a statement,
+behind the gate.
 """
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from peewee import ModelSelect
@@ -16,6 +18,17 @@ from gridtui.store.local_models import LocalDraft, LocalPhrase, LocalUndo
 from gridtui.store.read_units import number_of
 
 UNDO_ID_BYTES = 16
+
+DROP_DRAFT: Final = "DELETE FROM local_draft WHERE account = ? AND kind = ? AND subject = ?"
+COUNT_DRAFTS: Final = "SELECT count(*) FROM local_draft WHERE account = ?"
+ADD_UNDO: Final = (
+    "INSERT INTO local_undo(id, account, made_ms, day, label, parameters, inverse, undone) VALUES(?,?,?,?,?,?,?,0)"
+)
+DROP_UNDOS: Final = "DELETE FROM local_undo WHERE day < ?"
+COUNT_PHRASE: Final = (
+    "INSERT INTO local_phrase(post, text, used, used_ms) VALUES(?, ?, 1, ?)"
+    " ON CONFLICT(post, text) DO UPDATE SET used = used + 1, used_ms = excluded.used_ms"
+)
 
 
 class UndoRow(msgspec.Struct, frozen=True):
@@ -51,8 +64,7 @@ def draft(reader: Reader, account: str, kind: str, subject: bytes) -> str | None
 
 def drop_draft(transaction: Transaction, account: str, kind: str, subject: bytes) -> None:
     """Forget a draft; none is no fault."""
-    with transaction.database.bind_ctx([LocalDraft]):
-        LocalDraft.delete().where(*_draft(account, kind, subject)).execute()
+    transaction.execute(DROP_DRAFT, (account, kind, subject))
 
 
 def drafts(reader: Reader, account: str) -> list[tuple[str, bytes, int]]:
@@ -65,9 +77,8 @@ def drafts(reader: Reader, account: str) -> list[tuple[str, bytes, int]]:
 
 def count_drafts(reader: Reader, account: str) -> int:
     """Return how many drafts an account has."""
-    with reader.database.bind_ctx([LocalDraft]):
-        counted: int = LocalDraft.select().where(LocalDraft.account == account).count()
-        return counted
+    counted: int = reader.value(COUNT_DRAFTS, (account,))
+    return counted
 
 
 def _draft(account: str, kind: str, subject: bytes) -> tuple[object, ...]:
@@ -86,16 +97,7 @@ def add_undo(
 ) -> bytes:
     """Keep the way back of an act and return its id."""
     made = os.urandom(UNDO_ID_BYTES)
-    with transaction.database.bind_ctx([LocalUndo]):
-        LocalUndo.insert(
-            id=made,
-            account=account,
-            made_ms=made_ms,
-            day=day,
-            label=label,
-            parameters=parameters,
-            inverse=inverse,
-        ).execute()
+    transaction.execute(ADD_UNDO, (made, account, made_ms, day, label, parameters, inverse))
     return made
 
 
@@ -121,8 +123,7 @@ def mark_undone(transaction: Transaction, undo_id: bytes) -> bool:
 
 def drop_undos(transaction: Transaction, before_day: int) -> None:
     """Forget ways back from before a day: only the same day's acts can be taken back."""
-    with transaction.database.bind_ctx([LocalUndo]):
-        LocalUndo.delete().where(LocalUndo.day < before_day).execute()
+    transaction.execute(DROP_UNDOS, (before_day,))
 
 
 def phrase_uses(reader: Reader, post: bytes) -> dict[str, int]:
@@ -136,13 +137,8 @@ def phrase_uses(reader: Reader, post: bytes) -> dict[str, int]:
 def count_phrase(transaction: Transaction, post: bytes, text: str, now_ms: int) -> None:
     """Count one more use of a phrase by a post; a post this store does not know counts nothing."""
     n = number_of(transaction, "post", post)
-    if n is None:
-        return
-    with transaction.database.bind_ctx([LocalPhrase]):
-        LocalPhrase.insert(post=n, text=text, used=1, used_ms=now_ms).on_conflict(
-            conflict_target=[LocalPhrase.post, LocalPhrase.text],
-            update={LocalPhrase.used: LocalPhrase.used + 1, LocalPhrase.used_ms: now_ms},
-        ).execute()
+    if n is not None:
+        transaction.execute(COUNT_PHRASE, (n, text, now_ms))
 
 
 def _undo(query: "ModelSelect[LocalUndo]") -> UndoRow | None:
