@@ -236,6 +236,7 @@ def _encoding(found: Answers, choices: Choices, reasons: dict[str, Reason]) -> E
     if choices.encoding != "auto":
         reasons["encoding"] = "chosen"
         return choices.encoding
+    # Six cells say only that it is not UTF-8; of the others GB18030 is the one in use here.
     measured: dict[int | None, Encoding] = {_UTF8_CELLS: "utf-8", _GB18030_CELLS: "gb18030"}
     encoding = measured.get(found.sample_cells)
     reasons["encoding"] = "measured" if encoding else "known"
