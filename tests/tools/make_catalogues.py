@@ -9,6 +9,7 @@ The English language needs no catalogue: message ids are English.
 import argparse
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[2] / "gridtui"
 FOLDER = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {"_": None, "N_": None, "say": None}
 
 
@@ -48,9 +50,11 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(po: bytes) -> bytes:
-    """Return the compiled form of .po bytes."""
+    """Return the compiled form of .po bytes: the same bytes on every day, for Babel would write its own date."""
     buffer = io.BytesIO()
-    write_mo(buffer, read_po(io.BytesIO(po), locale="zh_CN"))
+    catalogue = read_po(io.BytesIO(po), locale="zh_CN")
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
+    write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
@@ -72,7 +76,10 @@ def main() -> int:
     if arguments.check:
         stored = (FOLDER / "gridtui.po").read_bytes() if (FOLDER / "gridtui.po").exists() else b""
         compiled = (FOLDER / "gridtui.mo").read_bytes() if (FOLDER / "gridtui.mo").exists() else b""
-        return 1 if missing or stored != po or compiled != as_mo(po) else 0
+        stale = [name for name, is_same in (("po", stored == po), ("mo", compiled == as_mo(po))) if not is_same]
+        for name in stale:
+            sys.stdout.write(f"stale: gridtui.{name}; run this program without --check\n")
+        return 1 if missing or stale else 0
     (FOLDER / "gridtui.po").write_bytes(po)
     (FOLDER / "gridtui.mo").write_bytes(as_mo(po))
     return 0
