@@ -31,6 +31,11 @@ HITS_BY_NAME = """
 SELECT h.walk, h.name_key FROM (SELECT rowid AS walk FROM find WHERE find MATCH ?1 LIMIT ?2) hit
 CROSS JOIN household h ON h.walk = hit.walk WHERE h.name_key > ?3 ORDER BY h.name_key LIMIT ?4
 """
+OUTSIDE = """
+SELECT EXISTS (SELECT 1 FROM household INDEXED BY household_community WHERE community < ?1)
+ OR EXISTS (SELECT 1 FROM household INDEXED BY household_community WHERE community > ?1)
+ OR EXISTS (SELECT 1 FROM household INDEXED BY household_community WHERE community IS NULL AND walk > -1)
+"""
 AT_WALK = """
 SELECT h.n, h.walk, h.name_key FROM json_each(?) hit CROSS JOIN household h ON h.walk = hit.value WHERE h.live = 1
 """
@@ -117,8 +122,7 @@ def find(
     query = query_terms(text)
     if not query.terms:
         return FindPage((), 0)
-    units = None if scope is None else [n for n in (number_of(reader, "unit", uid) for uid in scope) if n is not None]
-    match = query.match(units)
+    match = query.match(None if scope is None else _units(reader, scope))
     first: list[int] | None = None
     if order == "walk" and after is None and not query.checks:
         # The first page and the count are one walk through the index, not two.
@@ -138,6 +142,16 @@ def find(
     rows = household_rows(reader, (n for n, _ in shown), as_of_day)
     more = shown[-1][1] if len(hits) > limit else None
     return FindPage(_with_members(reader, query, [n for n, _ in shown], rows), total, more)
+
+
+def _units(reader: Reader, scope: Iterable[bytes]) -> list[int] | None:
+    """Return the local numbers of units; None where one of them is the community every household belongs to.
+
+    An office mostly serves one community: to intersect each search with all of its doors would cost more than the
+    search itself.
+    """
+    units = [n for n in (number_of(reader, "unit", uid) for uid in scope) if n is not None]
+    return None if any(not reader.value(OUTSIDE, (n,)) for n in units) else units
 
 
 def _by_walk(reader: Reader, match: str, start: int, first: list[int] | None = None) -> Iterator[tuple[int, int]]:

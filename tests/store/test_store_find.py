@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridtui.core.words import UnitKind
 from gridtui.rules.find_keys import find_keys
 from gridtui.store import read_find
 from gridtui.store.read_find import find, find_facts
@@ -80,6 +81,19 @@ def test_a_scope_is_one_more_condition(indexed: Desk) -> None:
     assert heads(found(indexed, "刘", office.grid1, office.grid2)) == heads(found(indexed, "刘", office.street))
     assert found(indexed, "刘", office.other_community).total == 0
     assert found(indexed, "刘", b"nobody").total == 0
+
+
+def test_the_only_community_is_no_condition_until_there_is_another(indexed: Desk) -> None:
+    """Where every household is of one community, its scope costs nothing; one household elsewhere is left out."""
+    office = indexed.office
+    everybody = heads(found(indexed, "刘", office.community))
+    assert everybody == heads(found(indexed, "刘"))
+    with indexed.write() as seed:
+        yard = seed.unit(UnitKind.COURTYARD, "东岗院", office.other_community, 3)
+        seed.household(seed.dwelling(yard, 1, 1, "101"), "刘远", community=office.other_community)
+        seed.household(seed.dwelling(yard, 1, 1, "102"), "刘近")
+    assert heads(found(indexed, "刘", office.community)) == everybody
+    assert len(heads(found(indexed, "刘"))) == len(everybody) + 2
 
 
 @pytest.mark.parametrize("order", ["walk", "name"])

@@ -125,6 +125,7 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
         for is_open in (True, False)
     },
     "find": (read_find.HITS, {"find"}, set()),
+    "find outside": (read_find.OUTSIDE, {"CONSTANT"}, set()),
     "find count": (read_find.COUNT, {"find", "(subquery-1)"}, set()),
     "find by name": (read_find.HITS_BY_NAME, {"find"}, {"ORDER BY"}),
     "conflicts": (read_sync.CONFLICTS, {"conflict", "(subquery-1)"}, set()),
