@@ -5,6 +5,48 @@
 
 import msgspec
 
+from gridtui.core.duty_records import (
+    Activity,
+    ActivitySeries,
+    Attendance,
+    Campaign,
+    CampaignDoor,
+    Confirmation,
+    Occurrence,
+    PauseRecord,
+    PlanRecord,
+    SchemeRecord,
+    Shift,
+    Team,
+    TeamMember,
+)
+
+__all__ = [
+    "Activity",
+    "ActivitySeries",
+    "Attendance",
+    "Campaign",
+    "CampaignDoor",
+    "Confirmation",
+    "Dwelling",
+    "Household",
+    "Occurrence",
+    "PauseRecord",
+    "PlanRecord",
+    "Post",
+    "Resident",
+    "SchemeRecord",
+    "Shift",
+    "Staff",
+    "Tag",
+    "Team",
+    "TeamMember",
+    "Ticket",
+    "TicketEvent",
+    "Unit",
+    "Visit",
+]
+
 
 class Unit(msgspec.Struct, frozen=True, gc=False):
     """A node of the org tree. ``rank`` orders siblings on the walk; ``code`` is the 12-digit division code or ''."""
@@ -29,7 +71,11 @@ class Staff(msgspec.Struct, frozen=True, gc=False):
 
 
 class Post(msgspec.Struct, frozen=True, gc=False):
-    """A role held on a unit between two days (both inclusive; None is open)."""
+    """A role held on a unit between two days (both inclusive; None is open).
+
+    ``chosen_how`` and ``pool`` are numbers of the scheme's methods and pools (S3-2), 0 not stated; ``checked``: may
+    hold it; ``term_day`` ends the term, ``certificate_day`` the certificate.
+    """
 
     uid: bytes
     staff: bytes
@@ -39,6 +85,13 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     unit_name: str
     from_day: int | None = None
     to_day: int | None = None
+    chosen_how: int = 0
+    certificate: str = ""
+    pool: int = 0
+    checked: bool = False
+    term_day: int | None = None
+    certificate_day: int | None = None
+    recommended_by: str = ""
 
 
 class Dwelling(msgspec.Struct, frozen=True, gc=False):
@@ -110,7 +163,10 @@ class Household(msgspec.Struct, frozen=True):
 
 
 class Visit(msgspec.Struct, frozen=True, gc=False):
-    """A visit as it was entered. ``visitors`` and ``met`` are uids; ``superseded`` once a correction points at it."""
+    """A visit as it was entered. ``visitors`` and ``met`` are uids; ``superseded`` once a correction points at it.
+
+    ``told`` are the campaigns whose topic the household was told; ``rechecks`` the visit this one looked into again.
+    """
 
     uid: bytes
     household: bytes
@@ -134,6 +190,8 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
     corrects: bytes | None = None
     superseded: bool = False
     clock_doubt: bool = False
+    told: tuple[bytes, ...] = ()
+    rechecks: bytes | None = None
 
 
 class TicketEvent(msgspec.Struct, frozen=True, gc=False):
@@ -158,7 +216,8 @@ class TicketEvent(msgspec.Struct, frozen=True, gc=False):
 class Ticket(msgspec.Struct, frozen=True):
     """A ticket and the fold of its events. ``due_ms`` None means no clock runs; ``live`` False is void.
 
-    ``desk`` is the key of the desk it lies at while nobody owns it.
+    ``desk`` is the key of the desk it lies at while nobody owns it; ``activity`` and ``occurrence`` say where it was
+    found.
     """
 
     uid: bytes
@@ -190,3 +249,5 @@ class Ticket(msgspec.Struct, frozen=True):
     events: tuple[TicketEvent, ...] = ()
     desk: str = ""
     live: bool = True
+    activity: bytes | None = None
+    occurrence: bytes | None = None

@@ -117,6 +117,11 @@ TYPES: tuple[EntityType, ...] = (
             Field(5, "to_day", "day"),
             Field(6, "chosen_how", "int"),
             Field(7, "certificate", "text"),
+            Field(8, "pool", "int"),
+            Field(9, "checked", "flag"),
+            Field(10, "term_day", "day"),
+            Field(11, "certificate_day", "day"),
+            Field(12, "recommended_by", "text"),
         ),
     ),
     EntityType(
@@ -129,6 +134,18 @@ TYPES: tuple[EntityType, ...] = (
             Field(3, "from_day", "day"),
             Field(4, "to_day", "day"),
             Field(5, "kind", "int"),
+        ),
+    ),
+    EntityType(
+        5,
+        "team",
+        Lane.EDIT,
+        (
+            Field(1, "name", "text"),
+            Field(2, "units", "refs", "unit"),
+            Field(3, "from_day", "day"),
+            Field(4, "to_day", "day"),
+            Field(5, "programme", "text"),
         ),
     ),
     EntityType(
@@ -221,6 +238,8 @@ TYPES: tuple[EntityType, ...] = (
             Field(15, "withdrawn", "flag"),
             Field(16, "entered_ms", "instant_ms"),
             Field(17, "clock_doubt", "flag"),
+            Field(18, "told", "refs", "campaign"),
+            Field(19, "rechecks", "ref", "visit"),
         ),
         is_event=True,
     ),
@@ -247,6 +266,8 @@ TYPES: tuple[EntityType, ...] = (
             Field(16, "visit", "ref", "visit"),
             Field(17, "unit", "ref", "unit"),
             Field(18, "matter", "text"),
+            Field(19, "activity", "ref", "activity"),
+            Field(20, "occurrence", "ref", "occurrence"),
         ),
     ),
     EntityType(
@@ -265,6 +286,194 @@ TYPES: tuple[EntityType, ...] = (
         ),
         is_event=True,
     ),
+    EntityType(
+        13,
+        "team_member",
+        Lane.EDIT,
+        (
+            Field(1, "team", "ref", "team"),
+            Field(2, "post", "ref", "post"),
+            Field(3, "name", "text", sensitivity=_P, purpose="contact"),
+            Field(4, "body", "text"),
+            Field(5, "role", "text"),
+            Field(6, "from_day", "day"),
+            Field(7, "to_day", "day"),
+        ),
+    ),
+    EntityType(
+        14,
+        "plan",
+        Lane.EDIT,
+        (
+            Field(1, "household", "ref", "household"),
+            Field(2, "rule", "text"),
+            Field(3, "period_kind", "text"),
+            Field(4, "days", "int"),
+            Field(5, "weekdays", "ints"),
+            Field(6, "times", "int"),
+            Field(7, "from_day", "day"),
+            Field(8, "to_day", "day"),
+            Field(9, "reason", "text", sensitivity=_S, purpose="care", on_list=False),
+            Field(10, "ends_with", "text"),
+        ),
+    ),
+    EntityType(
+        15,
+        "pause",
+        Lane.EDIT,
+        (
+            Field(1, "household", "ref", "household"),
+            Field(2, "rule", "text"),
+            Field(3, "from_day", "day"),
+            Field(4, "to_day", "day"),
+            Field(5, "reason", "int"),
+            Field(6, "note", "text", sensitivity=_S, purpose="service", on_list=False),
+            Field(7, "excuse", "flag"),
+        ),
+    ),
+    EntityType(
+        16,
+        "scheme",
+        Lane.EDIT,
+        (
+            Field(1, "digest", "text"),
+            Field(2, "title", "text"),
+            Field(3, "from_day", "day"),
+            Field(4, "parts", "int"),
+            Field(5, "note", "text"),
+        ),
+    ),
+    EntityType(
+        17,
+        "scheme_part",
+        Lane.EDIT,
+        (
+            Field(1, "scheme", "ref", "scheme"),
+            Field(2, "place", "int"),
+            Field(3, "content", "text"),
+        ),
+    ),
+    EntityType(
+        18,
+        "campaign",
+        Lane.EDIT,
+        (
+            Field(1, "key", "text"),
+            Field(2, "title", "text"),
+            Field(3, "unit", "ref", "unit"),
+            Field(4, "from_day", "day"),
+            Field(5, "to_day", "day"),
+            Field(6, "topic", "text"),
+            Field(7, "note", "text"),
+        ),
+    ),
+    EntityType(
+        19,
+        "campaign_door",
+        Lane.EDIT,
+        (
+            Field(1, "campaign", "ref", "campaign"),
+            Field(2, "household", "ref", "household"),
+            Field(3, "category", "text"),
+        ),
+    ),
+    EntityType(
+        20,
+        "activity_series",
+        Lane.EDIT,
+        (
+            Field(1, "kind", "text"),
+            Field(2, "title", "text"),
+            Field(3, "unit", "ref", "unit"),
+            Field(4, "place", "text"),
+            Field(5, "weekdays", "ints"),
+            Field(6, "start_minute", "int"),
+            Field(7, "end_minute", "int"),
+            Field(8, "from_day", "day"),
+            Field(9, "to_day", "day"),
+        ),
+    ),
+    EntityType(
+        21,
+        "activity",
+        Lane.EDIT,
+        (
+            Field(1, "kind", "text"),
+            Field(2, "series", "ref", "activity_series"),
+            Field(3, "unit", "ref", "unit"),
+            Field(4, "title", "text"),
+            Field(5, "place", "text"),
+            Field(6, "day", "day"),
+            Field(7, "start_minute", "int"),
+            Field(8, "end_minute", "int"),
+            Field(9, "posts", "refs", "post"),
+            Field(10, "summary", "text", sensitivity=_P, purpose="service", on_list=False),
+            Field(11, "heads", "int"),
+            Field(12, "households", "refs", "household"),
+        ),
+    ),
+    EntityType(
+        22,
+        "attendance",
+        Lane.EDIT,
+        (
+            Field(1, "activity", "ref", "activity"),
+            Field(2, "resident", "ref", "resident"),
+            Field(3, "name", "text", sensitivity=_P, purpose="service"),
+            Field(4, "note", "text", sensitivity=_P, purpose="service", on_list=False),
+        ),
+    ),
+    EntityType(
+        23,
+        "occurrence",
+        Lane.URGENT,
+        (
+            Field(1, "trigger", "text"),
+            Field(2, "household", "ref", "household"),
+            Field(3, "place", "text"),
+            Field(4, "unit", "ref", "unit"),
+            Field(5, "at_ms", "instant_ms"),
+            Field(6, "post", "ref", "post"),
+            Field(7, "note", "text", sensitivity=_S, purpose="service", on_list=False),
+        ),
+    ),
+    EntityType(
+        24,
+        "confirmation",
+        Lane.EDIT,
+        (
+            Field(1, "household", "ref", "household"),
+            Field(2, "resident", "ref", "resident"),
+            Field(3, "fields", "ints"),
+            Field(4, "day", "day"),
+            Field(5, "visit", "ref", "visit"),
+        ),
+    ),
+    EntityType(
+        25,
+        "former_grid",
+        Lane.EDIT,
+        (
+            Field(1, "household", "ref", "household"),
+            Field(2, "grid", "ref", "unit"),
+            Field(3, "to_day", "day"),
+        ),
+    ),
+    EntityType(
+        26,
+        "shift",
+        Lane.EDIT,
+        (
+            Field(1, "post", "ref", "post"),
+            Field(2, "desk", "text"),
+            Field(3, "day", "day"),
+            Field(4, "weekdays", "ints"),
+            Field(5, "start_minute", "int"),
+            Field(6, "end_minute", "int"),
+            Field(7, "from_day", "day"),
+            Field(8, "to_day", "day"),
+        ),
+    ),
 )
 
 BY_NAME: dict[str, EntityType] = {entity_type.name: entity_type for entity_type in TYPES}
@@ -272,5 +481,9 @@ BY_NUMBER: dict[int, EntityType] = {entity_type.number: entity_type for entity_t
 _FIELD_BY_NAME = {t.name: {f.name: f for f in t.fields} for t in TYPES}
 _FIELD_BY_NUMBER = {t.name: {f.number: f for f in t.fields} for t in TYPES}
 
-SCHEMA_VERSION = 1
-"""The registry version a writer states in each operation (P3 field 6); raised when a field is added."""
+SCHEMA_VERSION = 2
+"""The registry version a writer states in each operation (P3 field 6); raised when a field is added.
+
+2 added teams, plans, pauses, published schemes, campaigns, activities, occurrences, confirmations, former grids and
+shifts, and how a post was filled, what a visit told, and what a ticket was found at.
+"""

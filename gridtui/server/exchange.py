@@ -105,6 +105,7 @@ class Exchange:
             sessions=counts,
             pulled=given.pulled,
             notices=(*_grant_notices(grants, request), *_rolled_back(request, counts), *given.notices),
+            schema=request.schema,
         )
         asked = [line.session for line in request.sessions]
         status = Status.OK if fresh else Status.REPLAYED

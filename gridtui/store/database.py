@@ -118,12 +118,15 @@ class Store:
         with Gate(folder / GATE_NAME).held():
             users, unclean = join_users(folder / "users.lock", file)
             try:
-                bring_up(file, create=create, check=unclean)
+                waits = bring_up(file, create=create, check=unclean)
             except BaseException:
                 if users is not None:
                     os.close(users)
                 raise
-        return cls(folder, users)
+        store = cls(folder, users)
+        if waits:
+            store._read_again()
+        return store
 
     def close(self) -> None:
         """Close every connection of this process and stop its keeper. Closing twice does nothing."""
@@ -210,6 +213,12 @@ class Store:
             writer = Writer(transaction, clock)
             yield writer
             writer.finish()
+
+    def _read_again(self) -> None:
+        from gridtui.store.rebuild import read_again
+
+        with self.transaction() as transaction:
+            read_again(transaction)
 
     def _new_keeper(self) -> Keeper:
         # Where the gate is shut somebody saves, and the log is copied another time.

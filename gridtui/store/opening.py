@@ -13,11 +13,13 @@ from gridtui.core.errors import StoreFault
 from gridtui.store.connection import errors_as_faults, open_database, raw_connection
 from gridtui.store.gate import try_lock
 
-SCHEMA_NUMBER = 1
+SCHEMA_NUMBER = 2
 """The schema this program reads and writes; the number of the last file in ``migrations``."""
 
 APPLICATION_ID = 0x67747569
 MIGRATIONS = Path(__file__).parent / "migrations"
+READ_AGAIN = "SELECT 1 FROM meta WHERE key = 'read_again'"
+"""A migration leaves that key where the store holds what the program before could not read."""
 
 _HEADER = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -86,10 +88,11 @@ def join_users(lock: Path, file: Path) -> tuple[int | None, bool]:
     return try_lock(lock, shared=True), unclean
 
 
-def bring_up(file: Path, *, create: bool, check: bool) -> None:
+def bring_up(file: Path, *, create: bool, check: bool) -> bool:
     """Check the file and run the migrations it lacks, after a verified backup if there is anything to lose.
 
-    ``check`` asks for the full look at every page. Raises StoreFault ``store.corrupt``, ``store.foreign``,
+    Return whether operations that an older program kept opaque wait to be read again. ``check`` asks for the full
+    look at every page. Raises StoreFault ``store.corrupt``, ``store.foreign``,
     ``store.newer`` and whatever SQLite's errors mean.
     """
     empty = file.stat().st_size == 0
@@ -107,6 +110,7 @@ def bring_up(file: Path, *, create: bool, check: bool) -> None:
         with errors_as_faults(file):
             database.connect()
             _bring_up(database, file, check=check and not empty)
+            return raw_connection(database).execute(READ_AGAIN).fetchone() is not None
     finally:
         if not database.is_closed():
             database.close()

@@ -12,7 +12,7 @@ from gridtui.store.columns import TABLES, VISIT
 from gridtui.store.database import Store, Transaction
 from gridtui.store.projection import Projection
 from gridtui.store.replica import OPERATION, StoreReplica, operation_of_row
-from gridtui.sync.operation import Kind
+from gridtui.sync.operation import Kind, is_opaque
 from gridtui.sync.replica import ConflictKind, State
 
 CLEAR: Final = (
@@ -31,6 +31,27 @@ VISITS: Final = (
     f"SELECT {OPERATION} FROM op WHERE kind = {int(Kind.EVENT)} AND type = {VISIT} AND body IS NOT NULL"
     f" AND state <> {int(State.REFUSED)} ORDER BY id"
 )
+
+
+OPAQUE: Final = f"SELECT {OPERATION} FROM op WHERE opaque = 1 AND body IS NOT NULL AND state <> {int(State.REFUSED)}"
+CLEAR_OPAQUE: Final = "UPDATE op SET opaque = 0 WHERE id = ?"
+DROP_NOTE: Final = "DELETE FROM meta WHERE key = 'read_again'"
+
+
+def read_again(transaction: Transaction) -> int:
+    """Write the rows of operations that an older program kept opaque (P3); return how many can be read now.
+
+    Their field heads were kept all along. A second process that comes to it finds nothing left to do.
+    """
+    projection = Projection(transaction, StoreReplica(transaction, 0))
+    readable = [op for op in map(operation_of_row, transaction.rows(OPAQUE)) if not is_opaque(op)]
+    for op in readable:
+        projection.operation(op)
+        transaction.execute(CLEAR_OPAQUE, (op.id,))
+    projection.flush()
+    projection.raise_revisions()
+    transaction.execute(DROP_NOTE)
+    return len(readable)
 
 
 def rebuild_projection(store: Store, clock: Clock, progress: Callable[[int], None] = lambda _rows: None) -> int:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from gridtui.core.registry import SCHEMA_VERSION
 from gridtui.sync.operation import Operation
 from gridtui.sync.packing import Packed
 
@@ -97,7 +98,10 @@ class EpochLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class Response(msgspec.Struct, frozen=True):
-    """What the server answers (P9). ``history`` is given to an office that names another epoch."""
+    """What the server answers (P9). ``history`` is given to an office that names another epoch.
+
+    ``schema`` is the registry version of the request: nil stands for it on the wire, whatever the server's own is.
+    """
 
     epoch: int
     grant_version: int
@@ -107,3 +111,4 @@ class Response(msgspec.Struct, frozen=True):
     sessions: tuple[SessionCount, ...] = ()
     pulled: tuple[Pulled, ...] = ()
     notices: tuple[tuple[Packed, ...], ...] = ()
+    schema: int = SCHEMA_VERSION

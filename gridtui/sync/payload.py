@@ -280,13 +280,13 @@ def decode_request(plain: bytes, office: int) -> Request:
     )
 
 
-def _put_entry(table: SessionTable, index: int, entry: Entry, previous_hlc: int) -> list[object]:
+def _put_entry(table: SessionTable, index: int, entry: Entry, previous_hlc: int, schema: int) -> list[object]:
     op = entry.operation
     if op is None:
         session, n = split_id(entry.id)
         return [table.add(session), n, entry.eff]
     eff = None if entry.eff == op.hlc else entry.eff
-    return [*_put_row(table, index, op, previous_hlc, SCHEMA_VERSION), eff]
+    return [*_put_row(table, index, op, previous_hlc, schema), eff]
 
 
 def encode_response(response: Response, asked: Sequence[bytes], office: int) -> bytes:
@@ -305,7 +305,7 @@ def encode_response(response: Response, asked: Sequence[bytes], office: int) -> 
     for block in response.pulled:
         entries = []
         for entry in block.entries:
-            entries.append(_put_entry(table, block.index, entry, previous))
+            entries.append(_put_entry(table, block.index, entry, previous, response.schema))
             previous = previous if entry.operation is None else entry.operation.hlc
         pulled.append(
             [block.index, block.from_seq, block.to_seq, block.floor, entries, block.chain, block.receipt, block.more]

@@ -63,7 +63,7 @@ MOST_BATCH_BYTES: Final = 256 << 10
 MOST_PULL_BYTES: Final = 65_535
 """A batch aims at ten seconds of air: it starts at the first, doubles on success, halves on a cut."""
 
-STREET_TYPES: Final = frozenset(BY_NAME[name].number for name in ("unit", "staff", "post"))
+STREET_TYPES: Final = frozenset(BY_NAME[name].number for name in ("unit", "staff", "post", "scheme", "scheme_part"))
 """Registry numbers routed to the street's scope, to which every office of the street subscribes."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gridtui.core.ids import new_session
+from gridtui.core.registry import SCHEMA_VERSION
 from gridtui.core.time import Clock, SystemClock
 from gridtui.server.enrolment import invite_office
 from gridtui.server.running import Opened, Serving
@@ -86,6 +87,7 @@ class Peer:
         self.boot = 1
         self.counter = 0
         self.epoch = 0
+        self.schema = SCHEMA_VERSION
         self.enrolled = EnrolAnswer(EnrolStatus.UNKNOWN)
         self.cursors: list[tuple[int, bytes]] = []
 
@@ -104,7 +106,7 @@ class Peer:
         """Return a signed request with these operations, and the sessions it names."""
         self.counter += 1
         request = Request(
-            schema=1,
+            schema=self.schema,
             epoch=self.epoch,
             grant_version=self.enrolled.grant_version,
             clock_ms=0,

@@ -11,7 +11,7 @@ import pytest
 
 from gridtui.core.errors import SyncFault
 from gridtui.core.ids import make_id
-from gridtui.core.registry import BY_NAME
+from gridtui.core.registry import BY_NAME, SCHEMA_VERSION
 from gridtui.core.time import FixedClock
 from gridtui.server.application import _answered
 from gridtui.server.exchange import Exchange
@@ -261,6 +261,18 @@ def test_different_chain_is_a_fork(peer: Peer) -> None:
     assert response is not None
     assert response.notices == ((Notice.FORK, 0),)
     assert response.pulled == ()
+
+
+def test_an_office_of_an_older_program_reads_what_it_is_given(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an answer leaves the schema out, it is the one the request stated, not the server's (P8); it is told."""
+    monkeypatch.setattr("gridtui.sync.payload.SCHEMA_VERSION", 1)
+    peer.schema = 1
+    written = [own(household(1)), msgspec.structs.replace(own(household(2)), schema=2)]
+    response = peer.ask(written, full=True).response
+    assert response is not None
+    given = [entry.operation for entry in response.pulled[0].entries]
+    assert [op and op_hash(op) for op in given] == [op_hash(op) for op in written]
+    assert response.notices[-1] == (Notice.UPGRADE, SCHEMA_VERSION)
 
 
 def test_withdrawn_scope_gives_nothing(server: RunningServer, peer: Peer) -> None:

@@ -14,10 +14,11 @@ from gridtui.store.database import FILE_NAME, Store
 from gridtui.store.opening import SCHEMA_NUMBER, back_up, file_system_of
 from tests.store.store_seed import new_store
 
-SECOND_STEP = """
+NEXT = SCHEMA_NUMBER + 1
+NEXT_STEP = f"""
 def up(migrator, db):
     db.execute_sql("ALTER TABLE meta ADD COLUMN extra INT")
-    db.execute_sql("PRAGMA user_version = 2")
+    db.execute_sql("PRAGMA user_version = {NEXT}")
 """
 
 
@@ -196,18 +197,18 @@ def test_a_migration_begins_with_a_checked_copy(tmp_path: Path, monkeypatch: pyt
     steps.mkdir()
     for step in opening.MIGRATIONS.glob("[0-9]*.py"):
         (steps / step.name).write_text(step.read_text(encoding="utf-8"), encoding="utf-8")
-    (steps / "0002_more.py").write_text(SECOND_STEP)
+    (steps / f"{NEXT:04}_more.py").write_text(NEXT_STEP)
     monkeypatch.setattr(opening, "MIGRATIONS", steps)
-    monkeypatch.setattr(opening, "SCHEMA_NUMBER", 2)
-    monkeypatch.setattr(database, "SCHEMA_NUMBER", 2)
+    monkeypatch.setattr(opening, "SCHEMA_NUMBER", NEXT)
+    monkeypatch.setattr(database, "SCHEMA_NUMBER", NEXT)
     store = Store.open(folder)
     with store.reading() as reader:
         assert reader.row("SELECT value, extra FROM meta WHERE key = 'kept'") == (7, None)
     store.close()
-    copy = folder / f"{FILE_NAME}.before-2"
+    copy = folder / f"{FILE_NAME}.before-{NEXT}"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     connection = sqlite3.connect(copy)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_NUMBER,)
     assert connection.execute("SELECT value FROM meta WHERE key = 'kept'").fetchone() == (7,)
     connection.close()
     assert not list(folder.glob("*.unfinished"))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gridtui.core.errors import InputFault, SyncFault
 from gridtui.core.ids import make_id
-from gridtui.core.registry import BY_NAME, TYPES, EntityType
+from gridtui.core.registry import BY_NAME, SCHEMA_VERSION, TYPES, EntityType
 from gridtui.core.words import Channel, Outcome
 from gridtui.sync.operation import (
     ALL_FIELDS,
@@ -54,7 +54,7 @@ def operation(**changed: object) -> Operation:
 
 def test_golden_operation() -> None:
     """The canonical array of twelve, byte for byte, and its hash."""
-    op = operation()
+    op = operation(schema=1)
     assert canonical_bytes(op).hex() == (
         "9c01"
         "c4100199aabbccdd7fedb2ea61d950000003"
@@ -143,7 +143,7 @@ def test_what_an_operation_sets() -> None:
 def test_what_a_newer_writer_made_is_kept() -> None:
     """An unknown kind or type or a newer schema is opaque, and its body is not judged."""
     assert not is_opaque(operation())
-    for newer in (operation(kind=99, body=b"\xff"), operation(type=60_000), operation(schema=2)):
+    for newer in (operation(kind=99, body=b"\xff"), operation(type=60_000), operation(schema=SCHEMA_VERSION + 1)):
         check_operation(newer)
         assert is_opaque(newer)
         assert read_operation(canonical_bytes(newer)) == newer

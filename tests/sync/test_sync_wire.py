@@ -23,7 +23,18 @@ from gridtui.sync.payload import decode_request, decode_response, encode_request
 from gridtui.sync.protocol import Flag, Status
 from gridtui.sync.signing import SigningKey, key_tag, verify
 from gridtui.sync.wire import open_request, put_response, put_status, read_answer, read_envelope, seal_request
-from tests.sync.sync_samples import HLC, NOW_MS, OFFICE, OTHER_SESSION, SESSION, change, household, operations, visit
+from tests.sync.sync_samples import (
+    HLC,
+    NOW_MS,
+    OFFICE,
+    OTHER_SESSION,
+    SCHEMA,
+    SESSION,
+    change,
+    household,
+    operations,
+    visit,
+)
 
 KEY = SigningKey(bytes(range(32)))
 SERVER_TAG = key_tag(b"\x07" * 32)
@@ -33,7 +44,7 @@ def request_of(*sent: Operation, scopes: tuple[ScopeLine, ...] = ()) -> Request:
     """Return a request that pushes these operations to the first scope of the grant."""
     written = dict.fromkeys(split_id(op.id)[0] for op in sent)
     return Request(
-        schema=1,
+        schema=SCHEMA,
         epoch=NOW_MS << 16,
         grant_version=2,
         clock_ms=NOW_MS,
@@ -195,6 +206,7 @@ def test_pinned_response_payload() -> None:
         stamps=((1, HLC),),
         pulled=(pulled,),
         notices=((6, 0),),
+        schema=SCHEMA,
     )
     assert encode_response(response, (SESSION,), OFFICE).hex() == (
         "9909c00390919201cf01a1ee565e0000009294000202009701000000cf000001a1ee548940c406a1a2a3a4a5a64d"
