@@ -94,6 +94,26 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("{file}: [{table}] no step leads to the state '{name}'."),
         N_("Add a step that leads there, or take the state away."),
     ),
+    "scheme.circle": (
+        N_("{file}: [{table}] '{key}' leads back to itself: {name}."),
+        N_("Let the last of the chain name nobody, or somebody above."),
+    ),
+    "scheme.scope": (
+        N_("{file}: [{table}] '{key}' is the {name}, which is wider than the unit of the post {other}."),
+        N_("Take a scope inside the unit the post is held on, or give the rule to a post above."),
+    ),
+    "scheme.too_many": (
+        N_("{file}: [{table}] wants {number} in {days} days, which nobody can keep: at most {most}."),
+        N_("Put 'times' or 'period' right."),
+    ),
+    "scheme.when": (
+        N_("{file}: [{table}] does not say clearly which visits it is for."),
+        N_("State a segment, or ticket sources, or a campaign: exactly one of the three."),
+    ),
+    "scheme.doubled": (
+        N_("{file}: [{table}] asks the same posts for the same visits as {other}, at another pace."),
+        N_("If one of the two is enough, end the other with 'to'."),
+    ),
     "scheme.unreadable": (
         N_("The mechanism received cannot be read: {reason}. The one in use stays."),
         N_("Sync again; if it happens again, tell whoever looks after the program."),

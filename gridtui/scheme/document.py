@@ -62,10 +62,10 @@ def table_faults(
 
 def entry_name(table: str, entry: object) -> str:
     """Return how a fault names an entry of an array of tables: ``rule weekly_visit``."""
-    parts = [table]
-    if isinstance(entry, Mapping):
-        parts += [str(entry[key]) for key in ("key", "ticket_class", "category", "act") if key in entry]
-    return " ".join(parts)
+    if not isinstance(entry, Mapping):
+        return table
+    names = ["key"] if "key" in entry else ["ticket_class", "category", "act", "role", "type", "field"]
+    return " ".join([table, *(str(entry[name]) for name in names if name in entry)])
 
 
 def _value_faults(

@@ -5,7 +5,7 @@ Entries of the same key are one entry: the later file states only the keys it ch
 without ``from`` changes every version. All faults of all files are reported at once, each with file, table and key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Any
 
@@ -46,6 +46,7 @@ def combine(*documents: Document) -> Scheme:
     last = documents[-1].origin if documents else ""
     for fault in table_faults(Scheme, tables, last, "", is_complete=True):
         problems.append(_with_origin(fault, origins))
+    problems += [_with_origin(fault, origins) for fault in _numberless_quotas(tables, last)]
     _refuse(problems)
     scheme = msgspec.convert(tables, Scheme)
     problems += [_with_origin(fault, origins) for fault in scheme_faults(scheme, last)]
@@ -117,9 +118,15 @@ def _merged(documents: tuple[Document, ...], problems: list[SettingsFault]) -> t
 
 
 def _identity(name: str, entry: Table) -> tuple[Any, ...]:
-    if name == "limit":
-        return entry.get("ticket_class"), entry.get("category", "")
-    return (entry.get("key"),)
+    match name:
+        case "limit":
+            return entry.get("ticket_class"), entry.get("category", "")
+        case "span":
+            return (entry.get("role"),)
+        case "shelf_life":
+            return entry.get("type"), entry.get("field")
+        case _:
+            return (entry.get("key"),)
 
 
 def _merge_entry(name: str, entries: list[Table], change: Table) -> None:
@@ -130,6 +137,16 @@ def _merge_entry(name: str, entries: list[Table], change: Table) -> None:
         entries[place] = {**entries[place], **change}
     if not same:
         entries.append(dict(change))
+
+
+def _numberless_quotas(tables: Table, origin: str) -> Iterator[SettingsFault]:
+    """Yield quotas of an actor or area that state no number: one, the default, is no quota unless said."""
+    rules = tables.get("rule", [])
+    for rule in rules if isinstance(rules, list) else []:
+        period = rule.get("period")
+        is_open = isinstance(period, dict) and period.get("kind") == "office_sets"
+        if rule.get("mode") in {"per_actor", "per_area"} and "times" not in rule and not is_open:
+            yield SettingsFault("scheme.missing_key", file=origin, table=entry_name("rule", rule), key="times")
 
 
 def _twice_in(origin: str, name: str, entries: list[Table]) -> list[SettingsFault]:

@@ -10,13 +10,12 @@ from typing import Literal
 import msgspec
 
 from gridtui.core.words import TicketAct, TicketClass, TicketSource, TicketState
+from gridtui.scheme.vocabulary import ClassName, Entry, SourceName
 
 ActName = Literal[
     "accepted", "handed_over", "handled", "replied", "closed", "returned", "reopened", "noted", "voided"
 ]
 StateName = Literal["registered", "accepted", "handling", "replied", "closed", "returned", "voided"]
-ClassName = Literal["routine", "coordination", "urgent", "approval"]
-SourceName = Literal["patrol", "visit", "resident", "property_manager", "petition", "hotline", "department", "desk"]
 
 Need = Literal["reply", "handled", "copy", "handed_over"]
 """What the ticket must already hold before a step: a recorded reply where a person raised it (S0-16), a measure,
@@ -24,12 +23,6 @@ a copy at the desk the machine names, a hand-over (the approval class forwards b
 
 Asked = Literal["note", "to", "result"]
 """What the person must state with a step: words, a post or desk to go to, a truthful result."""
-
-
-class Entry(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, cache_hash=True
-):
-    """Base of every table of a scheme: unknown keys are refused, and a default adds nothing to the digest."""
 
 
 class Step(Entry, frozen=True):

@@ -1,46 +1,93 @@
 """An office's mechanism as typed data. Engines are code, mechanisms are data: no code branches on an office's name.
 
-The field names here are the keys of the TOML files in ``config/schemes``; an array of tables is named in the singular
-(``[[rule]]``). Titles are Chinese, as the office reads them. Every entry that states a fact of a mechanism has a
-``source``: the row of the requirements (S4-5) or the document; ``assumed`` names the keys of an entry that no source
-states and the office should decide.
+The field names of the tables are the keys of the TOML files in ``config/schemes``; an array of tables is named in the
+singular (``[[rule]]``). Titles are Chinese, as the office reads them. Every entry that states a fact of a mechanism
+has a ``source``: the row of the requirements (S4-5) or the document; ``assumed`` names the keys of an entry that no
+source states and the office should decide.
+
+This is the door: whoever needs a table of a scheme imports it from here.
 """
 
-from datetime import date
-from functools import lru_cache
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 import msgspec
 
-from gridtui.core.words import Channel, Residence, TicketClass
-from gridtui.scheme.machine import ClassName, Entry, Machine
+from gridtui.core.words import TicketClass
+from gridtui.scheme.cadence_rule import CadenceRule, Period, PlanTemplate
+from gridtui.scheme.care import AgeGroup, CareTag, Segment, ShelfLife
+from gridtui.scheme.disposal import Category, Desk, Phrase, TimeLimit
+from gridtui.scheme.fieldwork import (
+    ActivityKind,
+    CampaignCategory,
+    CampaignKind,
+    Trigger,
+    VisitTemplate,
+    When,
+)
+from gridtui.scheme.machine import Machine
+from gridtui.scheme.posts import LevelTitle, Role, Span, Team
+from gridtui.scheme.vocabulary import (
+    ActorScope,
+    CarePurpose,
+    ChannelName,
+    Counted,
+    Entry,
+    Key,
+    Level,
+    Mode,
+    Numbered,
+    PeriodKind,
+    PostKind,
+    Programme,
+    Source,
+    TimeUnit,
+    Title,
+    UnitName,
+)
 
-Key = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,39}$")]
-Title = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-Source = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Count = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
-
-ChannelName = Literal["home_visit", "online_greeting", "phone", "at_office", "meeting"]
-ResidenceName = Literal["usual", "floating", "split"]
-Level = Literal["district", "subdistrict", "community", "area", "group", "grid", "courtyard", "building"]
-PostKind = Literal["leader", "secretary", "clerk", "officer", "worker", "neighbour"]
-ActorScope = Literal["building", "courtyard", "grid", "group", "area", "community", "contact_community", "paired"]
-Mode = Literal["per_subject", "per_actor", "per_area", "once"]
-PeriodKind = Literal["day", "week", "month", "quarter", "year", "rolling", "weekdays", "office_sets"]
-TimeUnit = Literal["minutes", "hours", "days", "working_hours", "working_days"]
-CarePurpose = Literal[
-    "company",
-    "living_aid",
-    "health_support",
-    "disability_service",
-    "child_protection",
-    "maternal_service",
-    "employment_service",
-    "veteran_service",
-    "family_support",
-    "newcomer_service",
+__all__ = [
+    "About",
+    "ActivityKind",
+    "ActorScope",
+    "AgeGroup",
+    "CadenceRule",
+    "CampaignCategory",
+    "CampaignKind",
+    "CarePurpose",
+    "CareTag",
+    "Category",
+    "ChannelName",
+    "Counted",
+    "Desk",
+    "Entry",
+    "Key",
+    "Level",
+    "LevelTitle",
+    "Machine",
+    "Mode",
+    "Numbered",
+    "Period",
+    "PeriodKind",
+    "Phrase",
+    "PlanTemplate",
+    "PostKind",
+    "Programme",
+    "Role",
+    "Scheme",
+    "Segment",
+    "ShelfLife",
+    "Source",
+    "Span",
+    "Team",
+    "TimeLimit",
+    "TimeUnit",
+    "Title",
+    "Trigger",
+    "UnitName",
+    "VisitTemplate",
+    "When",
 ]
-"""Why a household is known by a tag. The list is closed: there is no word in it for watching anybody (2.3)."""
 
 
 class About(Entry, frozen=True):
@@ -53,188 +100,22 @@ class About(Entry, frozen=True):
     offices: tuple[str, ...] = ()
 
 
-class Role(Entry, frozen=True):
-    """A kind of post. ``level`` is the unit it is held on; ``kind`` gives its acts (``rules.permission``).
-
-    ``also`` and ``never`` are acts this office adds to or takes from that kind.
-    """
-
-    key: Key
-    title: Title
-    title_en: Title
-    level: Level
-    kind: PostKind
-    source: Source
-    also: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-
-
-class CareTag(Entry, frozen=True):
-    """A reason to care for a household or a person, with its purpose and the months after which it is reviewed.
-
-    ``synonyms`` are words rosters use for it. ``on_list``: whether its title may stand on a list row. ``restricted``:
-    seen by entitled posts only, every opening logged (S4-11).
-    """
-
-    key: Key
-    title: Title
-    purpose: CarePurpose
-    review_months: Annotated[int, msgspec.Meta(ge=1, le=36)]
-    source: Source
-    synonyms: tuple[str, ...] = ()
-    on_list: bool = False
-    restricted: bool = False
-
-
-class Segment(Entry, frozen=True):
-    """Which households a rule is about, by tags in force on the household or a member.
-
-    A household is in it if it carries one of ``any`` or a member's residence is one of ``residences`` (where either
-    is stated), and every tag of ``all``, and none of ``none``. ``everyone`` is every household; ``office_sets`` is
-    nobody until the office has named its own tags.
-    """
-
-    any: tuple[Key, ...] = ()
-    all: tuple[Key, ...] = ()
-    none: tuple[Key, ...] = ()
-    residences: tuple[ResidenceName, ...] = ()
-    everyone: bool = False
-    office_sets: bool = False
-
-    @property
-    def residence_numbers(self) -> tuple[int, ...]:
-        """The residences as they are stored."""
-        return tuple(Residence[name.upper()].value for name in self.residences)
-
-
-class Period(Entry, frozen=True):
-    """How often. ``days`` is N of a rolling period; ``weekdays`` are 1 Monday to 7 Sunday.
-
-    ``office_sets``: the source states no frequency, and no duty arises until the office states one.
-    """
-
-    kind: PeriodKind
-    days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 0
-    weekdays: tuple[Annotated[int, msgspec.Meta(ge=1, le=7)], ...] = ()
-
-
-class CadenceRule(Entry, frozen=True):
-    """How often whom is visited by whom, from which obligations are derived (engine E1).
-
-    ``times`` is n; ``times_most`` the m of "n to m events" in an area (0: no upper bound). A visit over one of
-    ``substitutes`` counts as if it came over ``channels``. ``grace_days`` after the due day are not yet overdue.
-    ``from_`` and ``to`` (TOML: from, to) are the days the rule is in force, both inclusive. ``label`` is what a list
-    row says of it. ``once`` takes its window from ``from`` and ``to``.
-    """
-
-    key: Key
-    title: Title
-    label: Title
-    source: Source
-    actor_roles: Annotated[tuple[Key, ...], msgspec.Meta(min_length=1)]
-    actor_scope: ActorScope
-    segment: Segment
-    channels: Annotated[tuple[ChannelName, ...], msgspec.Meta(min_length=1)]
-    period: Period
-    from_: date = msgspec.field(name="from")
-    mode: Mode = "per_subject"
-    times: Count = 1
-    times_most: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
-    substitutes: tuple[ChannelName, ...] = ()
-    grace_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 0
-    pause_reasons: tuple[Key, ...] = ()
-    escalate_to: Key | Literal[""] = ""
-    to: date | None = None
-    assumed: tuple[str, ...] = ()
-
-    @property
-    def from_day(self) -> int:
-        """First day in force."""
-        return self.from_.toordinal()
-
-    @property
-    def to_day(self) -> int | None:
-        """Last day in force, None while open."""
-        return None if self.to is None else self.to.toordinal()
-
-    @property
-    def counting_channels(self) -> tuple[int, ...]:
-        """Every channel whose visits satisfy the rule, substitutes included, as stored."""
-        return _stored_channels((*self.channels, *self.substitutes))
-
-    def in_force(self, day: int) -> bool:
-        """Return whether the rule holds on a day."""
-        return self.from_day <= day and (self.to_day is None or day <= self.to_day)
-
-
-@lru_cache(maxsize=256)
-def _stored_channels(names: tuple[ChannelName, ...]) -> tuple[int, ...]:
-    """Return channels as they are stored; asked for every row of a board."""
-    return tuple(sorted({Channel[name.upper()].value for name in names}))
-
-
-class TimeLimit(Entry, frozen=True):
-    """How long a ticket of a class may take; ``category`` "" is every category without a limit of its own.
-
-    ``amount`` 0 means the office sets it: no clock runs until it does.
-    """
-
-    ticket_class: ClassName
-    source: Source
-    category: Key | Literal[""] = ""
-    amount: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
-    unit: TimeUnit = "working_days"
-    assumed: tuple[str, ...] = ()
-
-
-class Category(Entry, frozen=True):
-    """What a ticket is about; every ticket has one (S1-6)."""
-
-    key: Key
-    title: Title
-    source: Source
-
-
-class Desk(Entry, frozen=True):
-    """A desk tickets go to, on the unit of a level."""
-
-    key: Key
-    title: Title
-    level: Level
-    source: Source
-
-
-class Programme(Entry, frozen=True):
-    """A label a mechanism is known by."""
-
-    key: Key
-    title: Title
-    source: Source
-
-
-class Numbered(Entry, frozen=True):
-    """A choice stored by its permanent number: visit prompts, results, pause reasons."""
-
-    number: Annotated[int, msgspec.Meta(ge=1, le=999)]
-    key: Key
-    title: Title
-    source: Source
-
-
-class Phrase(Entry, frozen=True):
-    """A stock phrase (常用语) for diaries and notes; the office edits the list."""
-
-    key: Key
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-
-
 class Scheme(Entry, frozen=True):
     """The whole mechanism of an office. Effective dates stand on its rules."""
 
     about: About = msgspec.field(name="scheme")
+    levels: tuple[LevelTitle, ...] = msgspec.field(name="level", default=())
     roles: tuple[Role, ...] = msgspec.field(name="role", default=())
+    teams: tuple[Team, ...] = msgspec.field(name="team", default=())
+    spans: tuple[Span, ...] = msgspec.field(name="span", default=())
     tags: tuple[CareTag, ...] = msgspec.field(name="tag", default=())
     rules: tuple[CadenceRule, ...] = msgspec.field(name="rule", default=())
+    plans: tuple[PlanTemplate, ...] = msgspec.field(name="plan", default=())
+    triggers: tuple[Trigger, ...] = msgspec.field(name="trigger", default=())
+    templates: tuple[VisitTemplate, ...] = msgspec.field(name="template", default=())
+    campaigns: tuple[CampaignKind, ...] = msgspec.field(name="campaign", default=())
+    activities: tuple[ActivityKind, ...] = msgspec.field(name="activity", default=())
+    shelf_lives: tuple[ShelfLife, ...] = msgspec.field(name="shelf_life", default=())
     machines: tuple[Machine, ...] = msgspec.field(name="machine", default=())
     limits: tuple[TimeLimit, ...] = msgspec.field(name="limit", default=())
     categories: tuple[Category, ...] = msgspec.field(name="category", default=())
@@ -243,6 +124,12 @@ class Scheme(Entry, frozen=True):
     prompts: tuple[Numbered, ...] = msgspec.field(name="prompt", default=())
     results: tuple[Numbered, ...] = msgspec.field(name="result", default=())
     pause_reasons: tuple[Numbered, ...] = msgspec.field(name="pause_reason", default=())
+    methods: tuple[Numbered, ...] = msgspec.field(name="method", default=())
+    """How somebody came to a post (S3-2), stored in ``post.chosen_how``."""
+    pools: tuple[Numbered, ...] = msgspec.field(name="pool", default=())
+    """Whom a post is given to by preference (S3-2), stored in ``post.pool``."""
+    qualities: tuple[Numbered, ...] = msgspec.field(name="quality", default=())
+    """What is checked before somebody gets a post (S3-2); ``post.checked`` says that it was."""
     phrases: tuple[Phrase, ...] = msgspec.field(name="phrase", default=())
 
     def machine(self, ticket_class: int) -> Machine:
@@ -264,7 +151,7 @@ class Scheme(Entry, frozen=True):
 
     def role(self, key: str) -> Role | None:
         """Return the role of that key, None where this scheme knows none."""
-        return next((role for role in self.roles if role.key == key), None)
+        return _keyed(self.roles, key)
 
     def role_table(self) -> dict[str, Role]:
         """Return the roles by key, as ``rules.permission.may`` takes them."""
@@ -272,8 +159,55 @@ class Scheme(Entry, frozen=True):
 
     def tag(self, key: str) -> CareTag | None:
         """Return the tag of that key, None where this scheme knows none."""
-        return next((tag for tag in self.tags if tag.key == key), None)
+        return _keyed(self.tags, key)
 
     def rules_in_force(self, day: int) -> tuple[CadenceRule, ...]:
         """Return the cadence rules that hold on a day, in the scheme's order."""
         return tuple(rule for rule in self.rules if rule.in_force(day))
+
+    def level(self, key: str) -> LevelTitle | None:
+        """Return how this office names a kind of unit, None where it states nothing of it."""
+        return _keyed(self.levels, key)
+
+    def trigger(self, key: str) -> Trigger | None:
+        """Return the trigger of that key, None where this scheme knows none."""
+        return _keyed(self.triggers, key)
+
+    def template(self, key: str) -> VisitTemplate | None:
+        """Return the visit template of that key, None where this scheme knows none."""
+        return _keyed(self.templates, key)
+
+    def campaign(self, key: str) -> CampaignKind | None:
+        """Return the kind of campaign of that key, None where this scheme knows none."""
+        return _keyed(self.campaigns, key)
+
+    def activity(self, key: str) -> ActivityKind | None:
+        """Return the kind of activity of that key, None where this scheme knows none."""
+        return _keyed(self.activities, key)
+
+    def prompt(self, key: str) -> Numbered | None:
+        """Return the prompt of that key, None where this scheme knows none."""
+        return _keyed(self.prompts, key)
+
+    def span(self, role: str) -> Span | None:
+        """Return how many households a post of a role answers for, None where no source speaks of it."""
+        return next((span for span in self.spans if span.role == role), None)
+
+    def shelf_months(self, type_name: str, field: str) -> int | None:
+        """Return how many months a field stays fresh, None where it is never said to be stale."""
+        for life in self.shelf_lives:
+            if (life.type, life.field) == (type_name, field):
+                return life.months or None
+        return None
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_E = TypeVar("_E", bound=_Keyed)
+
+
+def _keyed(entries: Iterable[_E], key: str) -> _E | None:
+    return next((entry for entry in entries if entry.key == key), None)
