@@ -1,9 +1,13 @@
 """The headless twins of the app's lists: ``households``, ``visits``, ``due`` and ``tickets``, each with ``--json``.
 
-They go through the same reads as the screens, under the same permission and the same masks.
+They go through the same reads as the screens, under the same permission and the same masks. Each imports its own
+read alone, and the collector is off: a list has been written before it would pay, and is to be there at once.
 """
 
 import argparse
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
@@ -15,6 +19,7 @@ from gridtui.locale.words import word
 
 if TYPE_CHECKING:
     from gridtui.commands.parsing import Commands
+    from gridtui.office.session import OfficeSession
     from gridtui.office.views import DutyRow, HouseholdRow, TicketRow, VisitRow
 
 _PAGE = 200
@@ -55,22 +60,30 @@ def add_commands(commands: "Commands") -> None:
     tickets.set_defaults(run=_tickets)
 
 
-def _households(arguments: argparse.Namespace) -> int:
-    from gridtui.office import browse
-
+@contextmanager
+def _session_of(arguments: argparse.Namespace) -> "Iterator[OfficeSession]":
+    gc.disable()
     with acting_session_of(arguments) as session:
+        yield session
+    gc.enable()
+
+
+def _households(arguments: argparse.Namespace) -> int:
+    from gridtui.office.find import find, open_households
+
+    with _session_of(arguments) as session:
         rows: list[HouseholdRow] = []
         if arguments.find:
             after = None
             size = _page_size(arguments.limit)
             while not arguments.limit or len(rows) < arguments.limit:
-                page = browse.find(session, " ".join(arguments.find), after=after, order=arguments.order, limit=size)
+                page = find(session, " ".join(arguments.find), after=after, order=arguments.order, limit=size)
                 rows += page.rows
                 after = page.next_after
                 if after is None:
                     break
         else:
-            listed = browse.open_households(session, order=arguments.order)
+            listed = open_households(session, order=arguments.order)
             wanted = min(listed.count, arguments.limit or listed.count)
             for first in range(0, wanted, _PAGE):
                 rows += listed.rows(first, min(_PAGE, wanted - first))
@@ -111,15 +124,15 @@ def household_document(row: "HouseholdRow") -> dict[str, object]:
 
 def _visits(arguments: argparse.Namespace) -> int:
     from gridtui.core.ids import read_id
-    from gridtui.office import browse
+    from gridtui.office.visit_pages import visits
 
-    with acting_session_of(arguments) as session:
+    with _session_of(arguments) as session:
         household = read_id(arguments.household) if arguments.household else None
         rows: list[VisitRow] = []
         before = None
         size = _page_size(arguments.limit)
         while not arguments.limit or len(rows) < arguments.limit:
-            page = browse.visits(
+            page = visits(
                 session, household=household, since=arguments.since, until=arguments.until, before=before, limit=size
             )
             rows += page.rows
@@ -171,10 +184,10 @@ def code_name(code_list: type[Channel | Outcome | TicketClass | TicketState], va
 
 
 def _due(arguments: argparse.Namespace) -> int:
-    from gridtui.office import browse
+    from gridtui.office.today import today
 
-    with acting_session_of(arguments) as session:
-        view = browse.today(session, arguments.as_of)
+    with _session_of(arguments) as session:
+        view = today(session, arguments.as_of)
         rows = [row for row in view.duties if arguments.all or row.state in {"due", "overdue"}]
         if arguments.json:
             print_json([duty_document(row) for row in rows])
@@ -211,15 +224,15 @@ def duty_document(row: "DutyRow") -> dict[str, object]:
 
 
 def _tickets(arguments: argparse.Namespace) -> int:
-    from gridtui.office import browse
+    from gridtui.office.ticket_pages import tickets
 
-    with acting_session_of(arguments) as session:
+    with _session_of(arguments) as session:
         state_open = None if arguments.all else not arguments.closed
         rows: list[TicketRow] = []
         after = None
         size = _page_size(arguments.limit)
         while not arguments.limit or len(rows) < arguments.limit:
-            page = browse.tickets(session, state_open=state_open, mine=arguments.mine, after=after, limit=size)
+            page = tickets(session, state_open=state_open, mine=arguments.mine, after=after, limit=size)
             rows += page.rows
             after = page.next
             if after is None:

@@ -6,7 +6,7 @@ Where two numbers stand alone, a single digit behind the hyphen is an entrance (
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -107,6 +107,7 @@ def _short_form(building: int, entrance: int, door: str) -> str:
     return door if not (building or entrance) else ""
 
 
+@lru_cache(maxsize=16_384)
 def show_address(courtyard: str, building: int, entrance: int, door: str, *, short: bool = False) -> str:
     """Return an address as people write it: ``晏五村5号楼2单元501``, or short ``晏五村5-2-501``.
 

@@ -7,6 +7,7 @@ and distances are integer arithmetic. The office's zone is China's one legal tim
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Protocol
 
 OFFICE_ZONE = timezone(timedelta(hours=8))
@@ -64,6 +65,7 @@ def instant_of(day: int, minute: int = 0) -> int:
     return (day - _EPOCH_DAY) * MS_PER_DAY - _OFFSET_MS + minute * MS_PER_MINUTE
 
 
+@lru_cache(maxsize=4_096)
 def iso_day(day: int) -> str:
     """Return ``2026-11-21``."""
     return date.fromordinal(day).isoformat()

@@ -34,6 +34,7 @@ class Asked:
     __slots__ = (
         "_count_at",
         "_day",
+        "_decided",
         "_enough",
         "_judge",
         "_needed",
@@ -56,6 +57,7 @@ class Asked:
         self.usual: dict[int | None, DutyState] = {}
         self._count_at = count_at
         self._day = day
+        self._decided: dict[tuple[int, int | None, int | None], Duty] = {}
         self._enough = wanted_marks(rule.segment)
         self._needed = frozenset(rule.segment.all)
         self._judge = Judge(rule, day)
@@ -76,14 +78,18 @@ class Asked:
         return bool(row[self.last_at] == self._day)
 
     def duty(self, row: Row) -> Duty:
-        """Return the duty of one subject."""
-        return decide(
-            self.rule,
-            as_of_day=self._day,
-            from_day=self._since(row),
-            last_day=row[self.last_at],
-            count=row[self._count_at] if self._count_at is not None else None,
-        )
+        """Return the duty of one subject; of thousands only some hundreds differ."""
+        last_day: int | None = row[self.last_at]
+        count: int | None = row[self._count_at] if self._count_at is not None else None
+        # Where nothing began later than the rule, the rule's first day is the beginning.
+        newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
+        facts = (self.began if newest <= self.began else self._since(row), last_day, count)
+        duty = self._decided.get(facts)
+        if duty is None:
+            duty = self._decided[facts] = decide(
+                self.rule, as_of_day=self._day, from_day=facts[0], last_day=last_day, count=count
+            )
+        return duty
 
     def _since(self, row: Row) -> int:
         return since_marks(self._enough, self._needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])

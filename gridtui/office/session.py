@@ -46,6 +46,8 @@ class OfficeSession:
     """The acting post; None where the account holds several and has not chosen, or none."""
     units: dict[bytes, Unit]
     roles: dict[str, Role] = field(default_factory=dict)
+    _found: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The communities in the order ``community`` takes them, once it was asked: every act asks it several times."""
 
     @property
     def today(self) -> int:
@@ -68,12 +70,14 @@ class OfficeSession:
 
         Raises StoreFault ``office.not_set_up`` where there is none.
         """
-        # As one list: another thread of this session may be learning a new unit meanwhile.
-        found = [unit for unit in list(self.units.values()) if unit.kind in COMMUNITIES]
-        own = [unit for unit in found if unit.code and unit.code == self.settings.office.division]
-        for unit in (*own, *found):
-            return unit
-        raise StoreFault("office.not_set_up")
+        if not self._found:
+            # As one list: another thread of this session may be learning a new unit meanwhile.
+            known = [unit for unit in list(self.units.values()) if unit.kind in COMMUNITIES]
+            own = [unit for unit in known if unit.code and unit.code == self.settings.office.division]
+            self._found.extend(unit.uid for unit in (*own, *known))
+        if not self._found:
+            raise StoreFault("office.not_set_up")
+        return self.units[self._found[0]]
 
     @property
     def office_name(self) -> str:

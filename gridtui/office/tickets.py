@@ -88,9 +88,7 @@ def _check_step(session: OfficeSession, reader: Reader, ticket: Ticket, act: int
     if choice.missing:
         raise InputFault("ticket.needs", number=ticket.number, missing=" ".join(choice.missing))
     _check_stated(session, choice, stated)
-    if stated.to_post is not None and stated.to_post not in {
-        post.uid for post in read_posts.posts(reader, session.today)
-    }:
+    if stated.to_post is not None and not read_posts.is_held(reader, stated.to_post, session.today):
         raise InputFault("ticket.to_unknown", field="to_post")
     if stated.to_desk and stated.to_desk not in {desk.key for desk in session.scheme.desks}:
         raise InputFault("ticket.to_unknown", field="to_desk")

@@ -99,8 +99,8 @@ def check_form(session: OfficeSession, form: VisitForm, home: Household) -> None
     if form.outcome in SOMEBODY_THERE and not members.issuperset(form.met):
         raise InputFault("visit.met_unknown", field="met")
     with session.store.reading() as reader:
-        held = {post.uid for post in read_posts.posts(reader, form.day)}
-    if not held.issuperset(form.visitors):
+        unknown = [visitor for visitor in form.visitors if not read_posts.is_held(reader, visitor, form.day)]
+    if unknown:
         raise InputFault("visit.visitor_unknown", field="visitors")
 
 

@@ -44,6 +44,7 @@ PLAIN = {
     "children": read_units.CHILDREN,
     "units below": read_units.BELOW,
     "post": read_posts.POST,
+    "post is held": read_posts.IS_HELD,
     "posts of": read_posts.POSTS_OF,
     "paired": read_posts.PAIRED,
     "household rows": read_households.ROWS,
