@@ -202,7 +202,7 @@ def _circles(rules: tuple[CadenceRule, ...]) -> Iterator[Fault]:
             back = _way_back(rule.escalate_to, frozenset(rule.actor_roles), above)
             if back and rule.key not in told:
                 told.add(rule.key)
-                yield "scheme.circle", f"rule {rule.key}", {"key": "escalate_to", "name": " → ".join(back)}
+                yield "scheme.circle", f"rule {rule.key}", {"key": "escalate_to", "name": " > ".join(back)}
 
 
 def _way_back(start: str, goals: frozenset[str], above: dict[str, set[str]]) -> tuple[str, ...]:
