@@ -3,51 +3,9 @@
 import pytest
 
 from gridtui.core.errors import SettingsFault
-from gridtui.locale.sentences import SENTENCES, sentences_for
 from gridtui.scheme.document import read_document
 from gridtui.scheme.load import combine, load_scheme, load_schemes, read_scheme_bytes
-
-HEAD = '[scheme]\nkey = "own"\ntitle = "本单位"\nsource = "社区会议"\n'
-ROLE = (
-    '[[role]]\nkey = "worker"\ntitle = "网格员"\ntitle_en = "worker"\nlevel = "grid"\nkind = "worker"\nsource = "x"\n'
-)
-TAG = '[[tag]]\nkey = "alone"\ntitle = "独居老人"\npurpose = "company"\nreview_months = 12\nsource = "x"\n'
-STEP = '[[machine.step]]\nact = "closed"\nafter = ["registered"]\nto = "closed"\n'
-MACHINES = "".join(
-    f'[[machine]]\nkey = "{key}"\ntitle = "x"\nsource = "x"\ngoes_to = "opener"\n{STEP}'
-    for key in ("routine", "coordination", "urgent", "approval")
-)
-BASE = HEAD + ROLE + TAG + MACHINES
-RULE = {
-    "key": '"weekly"',
-    "title": '"x"',
-    "label": '"x"',
-    "source": '"x"',
-    "actor_roles": '["worker"]',
-    "actor_scope": '"grid"',
-    "channels": '["home_visit"]',
-    "period": '{ kind = "rolling", days = 7 }',
-    "segment": '{ any = ["alone"] }',
-    "from": "2026-01-01",
-}
-
-
-def rule(**changes: str | None) -> str:
-    """Write a sound rule with some keys changed, None leaving the key out."""
-    keys = {**RULE, **{key.rstrip("_"): value for key, value in changes.items()}}
-    return "[[rule]]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items() if value is not None)
-
-
-def faults(*texts: str) -> list[tuple[str, object, object]]:
-    """Return (code, table, key) of every problem of files named a.toml, b.toml."""
-    with pytest.raises(SettingsFault) as fault:
-        load_schemes((text, f"{'abc'[place]}.toml") for place, text in enumerate(texts))
-    assert fault.value.code == "scheme.faulty"
-    for problem in (fault.value, *fault.value.problems):
-        assert problem.code in SENTENCES
-        assert all(sentences_for(problem))
-    assert fault.value.parameters["count"] == len(fault.value.problems)
-    return [(p.code, p.parameters.get("table"), p.parameters.get("key")) for p in fault.value.problems]
+from tests.scheme.scheme_texts import BASE, HEAD, ROLE, STEP, TAG, faults, rule
 
 
 def test_the_sound_file_is_sound() -> None:
