@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from gridtui.core.registry import BY_NAME, TYPES, Field
 from gridtui.core.time import FixedClock, day_of
 from gridtui.core.words import TicketAct, UnitKind
 from gridtui.scheme.load import load_schemes
@@ -20,18 +21,11 @@ from gridtui.sync.replica import Placement, State
 
 NOW: Final = 1_795_000_000_000
 SCOPE: Final = 4711
+ENTITY_TABLES: Final = tuple(each.name for each in TYPES if not each.is_event)
 TABLES: Final = (
-    "unit",
-    "staff",
-    "post",
-    "pairing",
-    "dwelling",
-    "household",
-    "resident",
-    "tag",
+    *ENTITY_TABLES,
     "visit",
     "visit_actor",
-    "ticket",
     "ticket_event",
     "find",
     "conflict",
@@ -40,31 +34,20 @@ TABLES: Final = (
     "missing_base",
 )
 REFERENCES: Final = {
-    ("unit", "parent"): "unit",
-    ("post", "staff"): "staff",
-    ("post", "unit"): "unit",
-    ("pairing", "post"): "post",
-    ("pairing", "household"): "household",
-    ("dwelling", "courtyard"): "unit",
-    ("household", "dwelling"): "dwelling",
-    ("household", "grid"): "unit",
-    ("household", "community"): "unit",
+    (each.name, field.name): field.target
+    for each in TYPES
+    for field in each.fields
+    if field.type == "ref" and field.target
+} | {
     ("household", "courtyard"): "unit",
     ("household", "head"): "resident",
-    ("resident", "household"): "household",
     ("tag", "subject_household"): "household",
     ("tag", "subject_resident"): "resident",
     ("visit", "subject"): "household",
     ("visit", "actor"): "post",
-    ("visit", "corrects"): "visit",
     ("visit_actor", "post"): "post",
     ("visit_actor", "subject"): "household",
     ("visit_actor", "visit"): "visit",
-    ("ticket", "household"): "household",
-    ("ticket", "reporter"): "resident",
-    ("ticket", "opener"): "post",
-    ("ticket", "visit"): "visit",
-    ("ticket", "unit"): "unit",
     ("ticket", "community"): "unit",
     ("ticket", "grid"): "unit",
     ("ticket", "owner"): "post",
@@ -72,7 +55,9 @@ REFERENCES: Final = {
     ("ticket_event", "actor"): "post",
     ("ticket_event", "to_post"): "post",
 }
-LISTS: Final = {("visit", "visitors"): "post", ("visit", "met"): "resident", ("unit", "successors"): "unit"}
+LISTS: Final = {
+    (each.name, field.name): field.target for each in TYPES for field in each.fields if field.type == "refs"
+}
 LOCAL: Final = {("household", "walk"), ("household", "name_key"), ("unit", "path")}
 """Columns made of local numbers."""
 
@@ -196,6 +181,9 @@ def make_template(folder: Path) -> None:
     store.close()
 
 
+DERIVED_FROM: Final = (
+    "unit", "staff", "post", "pairing", "dwelling", "household", "resident", "tag", "ticket",
+)  # fmt: skip
 NAMES: Final = ("刘秀芬", "王强", "阿依古丽·买买提", "欧阳明", "仇英", "")
 DOORS: Final = ("501", "502", "门面", "101甲", "")
 
@@ -258,14 +246,32 @@ def _values(writer: Writer, random: randoms.Random, name: str, day: int) -> dict
             "opener": ref("post"),
         },
     }
-    return made[name]
+    return made[name] if name in made else _any_values(writer, random, name, day)
+
+
+def _any_values(writer: Writer, random: randoms.Random, name: str, day: int) -> dict[str, Value]:
+    """Return values for the fields of a type that nothing is derived from."""
+
+    def value(field: Field) -> Value:
+        if field.type in ("ref", "refs"):
+            picked = _pick(writer, random, field.target)
+            return picked if field.type == "ref" else () if picked is None else (picked,)
+        made: dict[str, Value] = {
+            "day": day + random.randrange(-40, 40) if random.randrange(2) else None,
+            "ints": tuple(range(random.randrange(4))),
+            "flag": bool(random.randrange(2)),
+            "text": random.choice(NAMES),
+        }
+        return made.get(field.type, random.randrange(1_440))
+
+    return {field.name: value(field) for field in BY_NAME[name].fields}
 
 
 def _one_act(writer: Writer, random: randoms.Random, day: int) -> None:
-    what = random.randrange(10)
+    what = random.randrange(14)
     actor = _pick(writer, random, "post")
-    entity_types = ("unit", "staff", "post", "pairing", "dwelling", "household", "resident", "tag", "ticket")
-    name = random.choice(entity_types)
+    # What rows are derived from is written as often as all the rest together.
+    name = random.choice(DERIVED_FROM if random.randrange(2) else ENTITY_TABLES)
     uid = _pick(writer, random, name)
     if what < 3 or uid is None:
         writer.create(name, _values(writer, random, name, day), actor=actor)
@@ -275,7 +281,7 @@ def _one_act(writer: Writer, random: randoms.Random, day: int) -> None:
         writer.set(uid, {field: values[field] for field in chosen}, actor=actor)
     elif what == 6:
         (writer.restore if random.randrange(2) else writer.void)(uid, actor=actor)
-    elif what == 7:
+    elif what < 11:
         _visit(writer, random, day, actor)
     else:
         _step(writer, random, actor)
@@ -293,6 +299,7 @@ def _visit(writer: Writer, random: randoms.Random, day: int, actor: bytes | None
         "visitors": () if actor is None else (actor,),
         "corrects": random.choice(earlier)[0] if earlier and random.randrange(2) else None,
         "withdrawn": random.randrange(4) == 0,
+        "told": tuple(uid for uid in (_pick(writer, random, "campaign"),) if uid is not None),
         "entered_ms": NOW,
     }
     writer.event("visit", household, values, actor=actor)
