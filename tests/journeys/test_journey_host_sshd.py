@@ -3,8 +3,6 @@
 import getpass
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,33 +11,21 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.term.host_stage import REPOSITORY, HostStage, until
+from tests.term.host_stage import HostStage, until
+from tests.tools import loopback_sshd
 from tests.tools.clerk import Clerk, program
+from tests.tools.loopback_sshd import LoopbackSshd
 from tests.tools.office_host import DEADLINE_MS, SECRETARY, OfficeHost
 from tests.tools.store_file import count_rows
 
-SSHD = shutil.which("sshd", path="/usr/sbin:/usr/bin")
+ABSENT = loopback_sshd.missing()
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.xdist_group("host"),
-    pytest.mark.skipif(SSHD is None or not Path("/run/sshd").is_dir(), reason="no sshd on this machine"),
+    pytest.mark.skipif(ABSENT != "", reason=ABSENT),
 ]
 
 WORDS = "老人近日头晕，已联系女儿"
-CONFIGURATION = """
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {folder}/host_key
-AuthorizedKeysFile {folder}/client_key.pub
-PidFile none
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-PermitRootLogin yes
-AcceptEnv LANG LC_* GRIDTUI_*
-SetEnv PYTHONPATH={checkout}
-ForceCommand {python} -m gridtui.term.host.login --socket {socket}
-"""
 
 
 class Line(NamedTuple):
@@ -65,28 +51,13 @@ def ssh(host: OfficeHost, tmp_path: Path) -> Iterator[Line]:
     """Run host and sshd on an office in which this account is 赵敏 of 网格03."""
     me = getpass.getuser()
     host.run("staff", "--appoint", "赵敏", "--account", me, "--unit", "网格03", account=SECRETARY)
-    folder = tmp_path / "ssh"
-    folder.mkdir()
-    for key in ("host_key", "client_key"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / key)], check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     knock = tmp_path / "run" / "login.sock"
-    settings = {"port": port, "folder": folder, "checkout": REPOSITORY, "python": sys.executable, "socket": knock}
-    (folder / "config").write_text(CONFIGURATION.format(**settings), "utf-8")
-    client = ["ssh", "-F", "none", "-i", str(folder / "client_key"), "-p", str(port), "-o", "BatchMode=yes"]
-    client += ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"]
-    client += ["-o", "SendEnv=LANG GRIDTUI_LANGUAGE", f"{me}@127.0.0.1"]
+    login = [sys.executable, "-m", "gridtui.term.host.login", "--socket", str(knock)]
     stage = HostStage(tmp_path, command=program("host", "--socket", str(knock)), environment=host.environment())
-    daemon = subprocess.Popen([str(SSHD), "-D", "-f", str(folder / "config")], stderr=subprocess.DEVNULL)
-    line = Line(client, stage)
     try:
-        until(lambda: line.runs("gridtui", "--version").returncode == 0, "sshd")
-        yield line
+        with LoopbackSshd(tmp_path / "ssh", login) as sshd:
+            yield Line(sshd.client(), stage)
     finally:
-        daemon.terminate()
-        daemon.wait()
         stage.stop()
 
 
