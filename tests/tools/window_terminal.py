@@ -25,7 +25,7 @@ from tests.tools.terminal_model import TerminalModel
 Kind = Literal["xterm", "pterm"]
 FONT: Final = "WenQuanYi Zen Hei Mono"
 NEEDED: Final = ("Xvfb", "xdotool", "xprop", "import", "convert", "fc-match")
-PACKAGES: Final = "xvfb xterm pterm fonts-wqy-zenhei x11-utils imagemagick xdotool"
+PACKAGES: Final = "xvfb xterm pterm fonts-wqy-zenhei fontconfig x11-utils imagemagick xdotool"
 COLUMNS, ROWS = 80, 24
 SHOTS: Final = "GRIDTUI_SCREENSHOTS"
 """Environment variable that names a folder in which screenshots are kept as well."""
