@@ -20,7 +20,10 @@ class DutyState(IntEnum):
 
 
 class Plan(msgspec.Struct, frozen=True, gc=False):
-    """A personal cadence that replaces the rule's between two days (S1-13); ``to_day`` None is open."""
+    """A personal cadence that replaces the rule's between two days (S1-13); ``to_day`` None is open.
+
+    ``rules.plans`` says which of several holds, and when one ends that ends with a tag.
+    """
 
     period: Period
     times: int
@@ -30,6 +33,11 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     def holds(self, day: int) -> bool:
         """Return whether the plan runs on a day."""
         return self.from_day <= day and (self.to_day is None or day <= self.to_day)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it ends before it begins."""
+        return self.to_day is not None and self.to_day < self.from_day
 
 
 class Pause(msgspec.Struct, frozen=True, gc=False):
@@ -45,12 +53,13 @@ class Pause(msgspec.Struct, frozen=True, gc=False):
 
 
 class Duty(msgspec.Struct, frozen=True, gc=False):
-    """What one subject is owed under one rule, as of one day.
+    """What one subject (actor, area) is owed under one rule, as of one day.
 
     ``due_day`` is the last day in time, None where nothing falls due; ``days_left`` from the day asked for to it,
-    negative once past. ``done`` visits count towards ``wanted``. ``window`` is the stretch they are counted in, None
-    for a rolling rule. ``pressing``: overdue, or due with at most two days left. ``exceeded``: an area holds more
-    than the most the rule allows.
+    negative once past. ``done`` visits count towards ``wanted`` and may be more. ``window`` is the stretch they are
+    counted in, None for a rolling rule. ``missed_previous``: the period before ended unfulfilled; false also where
+    nobody looked. ``pressing``: overdue, or due with at most two days left. ``exceeded``: an area holds more than the
+    most the rule allows (S2-8).
     """
 
     state: DutyState
@@ -68,8 +77,9 @@ class Duty(msgspec.Struct, frozen=True, gc=False):
 class Explanation(msgspec.Struct, frozen=True, gc=False):
     """Why a duty stands where it does, for the ``y`` key: rule, source document, last visit that counts, due day.
 
-    ``assumed`` names keys of the rule no source states. ``plan_days``: the rolling days of a personal plan in force,
-    0 where its period is another; None where no plan is in force.
+    ``assumed`` names keys of the rule no source states. ``from_day``: since when the present cadence asks it of this
+    subject. ``period`` and ``times`` are those in force, a plan's where ``plan`` is not None. ``pause`` covers the
+    day asked for; of several the one that ends last.
     """
 
     rule_key: str
@@ -79,4 +89,7 @@ class Explanation(msgspec.Struct, frozen=True, gc=False):
     assumed: tuple[str, ...]
     duty: Duty
     from_day: int
-    plan_days: int | None = None
+    period: Period
+    times: int
+    plan: Plan | None = None
+    pause: Pause | None = None

@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.rules.cadence import Judge, decide, explain, facts_wanted, lead_days
+from gridtui.core.records import PauseRecord, PlanRecord
+from gridtui.rules.cadence import Judge, decide, explain, lead_days
 from gridtui.rules.duty import Duty, DutyState, Pause, Plan
+from gridtui.rules.pauses import pause_of
 from gridtui.rules.periods import Window, window_before, window_of
+from gridtui.rules.plans import plan_of
+from gridtui.rules.visit_facts import Wanted, wanted_facts
 from gridtui.scheme.model import CadenceRule, Mode, Period, Segment
 
 D = DutyState
@@ -234,9 +238,9 @@ def test_a_month_that_ended_in_a_pause_is_not_missed() -> None:
 def test_a_plan_replaces_the_rule_while_it_runs() -> None:
     """S1-13: visited daily under a personal plan; when it ends the group rule holds again."""
     plan = Plan(Period(kind="day"), 1, day("11-01"), day("11-15"))
-    assert decide(MONTHLY, as_of_day=day("11-10"), from_day=0, last_day=day("11-09"), plan=plan).state == D.DUE
-    assert decide(MONTHLY, as_of_day=day("11-10"), from_day=0, last_day=day("11-10"), plan=plan).state == D.DONE
-    assert decide(MONTHLY, as_of_day=day("11-16"), from_day=0, last_day=day("11-15"), plan=plan).state == D.DONE
+    assert decide(MONTHLY, as_of_day=day("11-10"), from_day=0, last_day=day("11-09"), plans=[plan]).state == D.DUE
+    assert decide(MONTHLY, as_of_day=day("11-10"), from_day=0, last_day=day("11-10"), plans=[plan]).state == D.DONE
+    assert decide(MONTHLY, as_of_day=day("11-16"), from_day=0, last_day=day("11-15"), plans=[plan]).state == D.DONE
 
 
 def test_who_left_and_a_rule_that_ended_are_excused() -> None:
@@ -248,6 +252,36 @@ def test_who_left_and_a_rule_that_ended_are_excused() -> None:
     assert Judge(ended, day("07-01")).state(None, 0) == D.EXCUSED
 
 
+def record(**fields: object) -> PlanRecord:
+    """Make a plan as it is kept."""
+    return PlanRecord(b"p", b"h", from_day=day("11-01"), **fields)  # type: ignore[arg-type]
+
+
+def test_a_kept_plan_takes_from_the_rule_what_it_does_not_state() -> None:
+    """Of period, days, weekdays and times the rule's own hold where the plan states none."""
+    turns = rule("weekdays", times=2)
+    states = [
+        (WEEKLY, record(days=1), Period(kind="rolling", days=1), 1),
+        (WEEKLY, record(times=3), WEEKLY.period, 3),
+        (WEEKLY, record(period_kind="day"), Period(kind="day"), 1),
+        (MONTHLY, record(days=3), MONTHLY.period, 1),
+        (turns, record(weekdays=(5, 1)), Period(kind="weekdays", weekdays=(1, 5)), 2),
+        (MONTHLY, record(period_kind="rolling"), MONTHLY.period, 1),
+        (MONTHLY, record(period_kind="fortnight", times=2), MONTHLY.period, 2),
+    ]
+    for made, kept, period, times in states:
+        assert plan_of(made, kept) == Plan(period, times, day("11-01"), None)
+
+
+def test_a_plan_or_pause_of_another_rule_says_nothing() -> None:
+    """'' is every rule about the household; a key is that rule alone."""
+    assert plan_of(WEEKLY, record(rule="k")) is not None
+    assert plan_of(WEEKLY, record(rule="another")) is None
+    assert pause_of(WEEKLY, PauseRecord(b"p", b"h", rule="another")) is None
+    kept = PauseRecord(b"p", b"h", from_day=day("11-01"), to_day=day("11-05"), excuse=True)
+    assert pause_of(WEEKLY, kept) == Pause(day("11-01"), day("11-05"), is_excuse=True)
+
+
 def test_why_is_this_due() -> None:
     """The answer names the rule, its source, the last visit that counts and when it next falls due."""
     duty = decide(WEEKLY, as_of_day=day("11-21"), from_day=0, last_day=day("11-12"))
@@ -255,18 +289,113 @@ def test_why_is_this_due() -> None:
     assert (why.rule_title, why.source, why.duty.last_day, why.duty.due_day) == (
         "七天一入户走访", "S3-5", day("11-12"), day("11-19"),
     )  # fmt: skip
-    assert (why.from_day, why.plan_days) == (BASE, None)
-    plan = Plan(Period(kind="rolling", days=1), 1, day("11-01"))
-    assert explain(WEEKLY, duty, from_day=0, as_of_day=day("11-21"), plan=plan).plan_days == 1
+    assert (why.from_day, why.period, why.times, why.plan, why.pause) == (BASE, WEEKLY.period, 1, None, None)
 
 
-def test_what_the_store_must_find() -> None:
-    """One visit is read from the last day; n from a count or, rolling, from the n-th last."""
-    assert facts_wanted(MONTHLY) == facts_wanted(WEEKLY) == "last"
-    assert facts_wanted(rule("month", times=2)) == "count"
-    assert facts_wanted(rule("month", mode="per_actor")) == "count"
-    assert facts_wanted(rule("rolling", days=7, times=2)) == "nth"
-    assert facts_wanted(rule("office_sets")) == "none"
+def test_why_names_the_plan_and_the_pause_in_force() -> None:
+    """A plan gives period and number since its first day; of several pauses the one that ends last is named."""
+    duty = decide(WEEKLY, as_of_day=day("11-21"), from_day=0)
+    plan = Plan(Period(kind="rolling", days=1), 2, day("11-01"))
+    pauses = [Pause(day("11-01"), None), Pause(day("11-20"), day("11-30")), Pause(day("11-01"), day("11-02"))]
+    why = explain(WEEKLY, duty, from_day=0, as_of_day=day("11-21"), plans=[plan], pauses=pauses)
+    assert (why.from_day, why.period, why.times, why.plan, why.pause) == (
+        day("11-01"), plan.period, 2, plan, pauses[0],
+    )  # fmt: skip
+    assert explain(WEEKLY, duty, from_day=0, as_of_day=day("11-21"), pauses=pauses[1:]).pause == pauses[1]
+
+
+def test_what_must_be_found() -> None:
+    """A calendar rule counts in its window up to the day, a rolling one seeks the n-th last, once to its grace."""
+    today = day("11-21")
+    november = Window(day("11-01"), today)
+    october = Window(day("10-01"), day("10-31"))
+    assert wanted_facts(MONTHLY, today) == Wanted(today, november, october)
+    assert wanted_facts(rule("month", mode="per_actor"), today) == Wanted(today, november, october, is_distinct=True)
+    assert wanted_facts(rule("rolling", days=7, times=2), today) == Wanted(today, Window(today - 7, today), nth=2)
+    assert wanted_facts(rule("office_sets"), today) is None
+    campaign = rule("office_sets", mode="once", from_=date(2026, 11, 1), to=date(2026, 11, 15), grace_days=2)
+    assert wanted_facts(campaign, today) == Wanted(today, Window(day("11-01"), day("11-17")))
+    daily = Plan(Period(kind="day"), 1, day("11-20"))
+    assert wanted_facts(MONTHLY, today, [daily]) == Wanted(today, Window(today, today), Window(today - 1, today - 1))
+
+
+def test_a_visit_in_the_days_of_grace_still_fulfils_a_campaign() -> None:
+    """Overdue must have a way out: the door opened a day late is done, not missed."""
+    campaign = rule("office_sets", mode="once", from_=date(2026, 11, 1), to=date(2026, 11, 30), grace_days=2)
+    assert decide(campaign, as_of_day=day("12-05"), from_day=0, count=1).state == D.DONE
+    assert decide(campaign, as_of_day=day("12-02"), from_day=0, last_day=day("12-01")).state == D.DONE
+
+
+def test_who_came_after_a_campaign_has_missed_nothing() -> None:
+    """A household that moved in on 12-01 was never asked for in November."""
+    campaign = rule("office_sets", mode="once", from_=date(2026, 11, 1), to=date(2026, 11, 30))
+    duty = decide(campaign, as_of_day=day("12-05"), from_day=day("12-01"))
+    assert (duty.state, duty.due_day, duty.missed_previous) == (D.EXCUSED, None, False)
+
+
+def test_who_left_in_the_middle_of_a_period_has_not_missed_it() -> None:
+    """The tag ended on 11-10: November is not held against anybody, October still is."""
+    left = day("11-10")
+    assert not decide(MONTHLY, as_of_day=day("12-05"), from_day=0, to_day=left).missed_previous
+    assert decide(MONTHLY, as_of_day=day("11-20"), from_day=0, to_day=left).missed_previous
+
+
+def test_a_missed_weekday_is_the_listed_day() -> None:
+    """Paused on Tuesday only, Tuesday's turn is not missed; paused on the Thursday after it, it is."""
+    turns = rule("weekdays")
+    friday = day("11-20")
+    on_tuesday, on_thursday = ([Pause(friday - back, friday - back)] for back in (3, 1))
+    assert not decide(turns, as_of_day=friday, from_day=0, pauses=on_tuesday).missed_previous
+    assert decide(turns, as_of_day=friday, from_day=0, pauses=on_thursday).missed_previous
+
+
+def test_before_the_start_the_first_due_day_is_named() -> None:
+    """A tag set for 03-10 is first due at the end of March, whatever month it is today."""
+    duty = decide(MONTHLY, as_of_day=day("01-15"), from_day=day("03-10"))
+    assert (duty.state, duty.due_day) == (D.UPCOMING, day("03-31"))
+
+
+def test_pauses_that_touch_are_one() -> None:
+    """A stay in hospital to 11-20, extended to 11-25: what fell due inside falls due 7 days after 11-25."""
+    pauses = [Pause(day("11-15"), day("11-20")), Pause(day("11-21"), day("11-25"))]
+    duty = decide(WEEKLY, as_of_day=day("11-26"), from_day=0, last_day=day("11-09"), pauses=pauses)
+    assert duty.due_day == day("12-02")
+
+
+def test_a_pause_without_an_end_has_no_due_day() -> None:
+    """What would fall due in it falls due some day after it; nobody knows which."""
+    pauses = [Pause(day("11-15"), None)]
+    duty = decide(WEEKLY, as_of_day=day("11-21"), from_day=0, last_day=day("11-12"), pauses=pauses)
+    assert (duty.state, duty.due_day, duty.days_left) == (D.PAUSED, None, None)
+
+
+def test_nobody_is_late_by_a_measure_that_did_not_hold_yesterday() -> None:
+    """A plan of once in 30 days ends on 11-15: the weekly rule begins on 11-16, first due on 11-23."""
+    plan = Plan(Period(kind="rolling", days=30), 1, day("10-01"), day("11-15"))
+    last = day("10-20")
+    running = decide(WEEKLY, as_of_day=day("11-15"), from_day=0, last_day=last, plans=[plan])
+    after = decide(WEEKLY, as_of_day=day("11-16"), from_day=0, last_day=last, plans=[plan])
+    assert (running.due_day, after.state, after.due_day) == (day("11-19"), D.UPCOMING, day("11-23"))
+    month = decide(MONTHLY, as_of_day=day("12-05"), from_day=0, plans=[plan])
+    assert not month.missed_previous
+
+
+def test_of_two_plans_the_one_that_began_last_holds() -> None:
+    """A daily plan within a weekly one: daily while it runs, weekly again after it."""
+    weekly = Plan(Period(kind="rolling", days=7), 1, day("11-01"))
+    daily = Plan(Period(kind="rolling", days=1), 1, day("11-10"), day("11-12"))
+    due = [
+        decide(MONTHLY, as_of_day=day(on), from_day=0, last_day=day(on), plans=[daily, weekly]).due_day
+        for on in ("11-09", "11-11", "11-13")
+    ]
+    assert due == [day("11-16"), day("11-12"), day("11-20")]
+
+
+def test_more_than_the_most_is_exceeded_in_a_rolling_period_too() -> None:
+    """Two to three events in any 90 days: four are too many, and are counted as four."""
+    yearly = rule("rolling", days=90, mode="per_area", times=2, times_most=3)
+    duty = decide(yearly, as_of_day=day("11-21"), from_day=0, count=4, nth_last_day=day("11-01"))
+    assert (duty.exceeded, duty.done) == (True, 4)
 
 
 visits_made = st.lists(st.integers(0, 500), max_size=12).map(sorted)
@@ -337,8 +466,9 @@ def test_calendar_against_the_walk(kind: str, start: int, today: int, visits: li
     assert duty.state == expected
     assert duty.missed_previous == (previous < times and BASE + start <= min(before))
     assert duty.due_day is not None
-    assert label_of(kind, date.fromordinal(duty.due_day)) == label_of(kind, now)
-    assert label_of(kind, date.fromordinal(duty.due_day + 1)) != label_of(kind, now)
+    asked_in = label_of(kind, date.fromordinal(BASE + max(today, start)))
+    assert label_of(kind, date.fromordinal(duty.due_day)) == asked_in
+    assert label_of(kind, date.fromordinal(duty.due_day + 1)) != asked_in
     if times == 1:
         last = max(held, default=None)
         assert decide(made, as_of_day=BASE + today, from_day=BASE + start, last_day=last).state == expected
