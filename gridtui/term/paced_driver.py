@@ -24,7 +24,7 @@ from gridtui.term.keys import CursorReport
 from gridtui.term.pacing import Pacer
 from gridtui.term.strips import StripPainter
 
-_GATHER_MS = 5  # what one key changes arrives in several updates; they make one frame
+_GATHER_MS = 3  # what one key changes arrives in several updates; they make one frame
 _AWAIT_LAYOUT_MS = 1_000
 _LAST_ANSWERS_MS = 1_000
 _QUESTION = b"\x1b[6n"
