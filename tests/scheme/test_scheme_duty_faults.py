@@ -311,7 +311,7 @@ def test_numbers_at_the_edge_are_kept() -> None:
 
 
 def test_two_paces_of_one_duty_are_a_doubt() -> None:
-    """The same posts, households and channels twice: kept, and told; a substitute or other channels say it is meant."""
+    """The same posts, households and channels twice: kept and told; a substitute or another channel is meant."""
     text = BASE + rule() + rule(key='"other"', period='{ kind = "rolling", days = 3 }')
     (doubt,) = scheme_doubts(load_scheme(text, "a.toml"), "a.toml")
     assert (doubt.code, doubt.parameters["table"], doubt.parameters["other"]) == (
