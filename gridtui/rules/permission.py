@@ -55,6 +55,15 @@ _TABLE: dict[str, str] = {
     acts.UNIT_EDIT: "- O - - - -",
     acts.DRAFT_OWN: "A A A A A A",
     acts.SCHEME_VIEW: "A A A A A A",
+    acts.ACTIVITY_VIEW: "O O C C C O",
+    acts.ACTIVITY_RECORD: "O O C C C O",
+    acts.ACTIVITY_PLAN: "O O C C - -",
+    acts.OCCURRENCE_NOTE: "O O C C C O",
+    acts.CAMPAIGN_VIEW: "O O C C C O",
+    acts.CAMPAIGN_RUN: "O O - C - -",
+    acts.CAMPAIGN_ASSIGN: "O O C C O -",
+    acts.COVERAGE_VIEW: "O O C C C O",
+    acts.INSPECTION_DRAW: "O O - - - -",
 }
 
 _OF_HOLDER = frozenset(

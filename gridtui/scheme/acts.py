@@ -30,6 +30,15 @@ STAFF_EDIT = "staff.edit"
 UNIT_EDIT = "unit.edit"
 DRAFT_OWN = "draft.own"
 SCHEME_VIEW = "scheme.view"
+ACTIVITY_VIEW = "activity.view"
+ACTIVITY_RECORD = "activity.record"
+ACTIVITY_PLAN = "activity.plan"
+OCCURRENCE_NOTE = "occurrence.note"
+CAMPAIGN_VIEW = "campaign.view"
+CAMPAIGN_RUN = "campaign.run"
+CAMPAIGN_ASSIGN = "campaign.assign"
+COVERAGE_VIEW = "coverage.view"
+INSPECTION_DRAW = "inspection.draw"
 
 ACTS: tuple[str, ...] = (
     HOUSEHOLD_VIEW,
@@ -62,5 +71,14 @@ ACTS: tuple[str, ...] = (
     UNIT_EDIT,
     DRAFT_OWN,
     SCHEME_VIEW,
+    ACTIVITY_VIEW,
+    ACTIVITY_RECORD,
+    ACTIVITY_PLAN,
+    OCCURRENCE_NOTE,
+    CAMPAIGN_VIEW,
+    CAMPAIGN_RUN,
+    CAMPAIGN_ASSIGN,
+    COVERAGE_VIEW,
+    INSPECTION_DRAW,
 )
 """Every act there is, in the order of the manual."""

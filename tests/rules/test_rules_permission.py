@@ -62,6 +62,15 @@ EXPECTED = {
     "unit.edit": "n c n n n n",
     "draft.own": "a a a a a a",
     "scheme.view": "a a a a a a",
+    "activity.view": "c c c c c g",
+    "activity.record": "c c c c c g",
+    "activity.plan": "c c c c n n",
+    "occurrence.note": "c c c c c g",
+    "campaign.view": "c c c c c g",
+    "campaign.run": "c c n c n n",
+    "campaign.assign": "c c c c g n",
+    "coverage.view": "c c c c c g",
+    "inspection.draw": "c c n n n n",
 }
 CASES = [
     (post, act, letter)
