@@ -69,7 +69,12 @@ def read_scheme_bytes(content: bytes) -> Scheme:
 
 def scheme_digest(scheme: Scheme) -> bytes:
     """Return the 16 bytes that name a scheme's content: tickets keep them, boards are remembered under them."""
-    return blake2b(_DIGEST_PREFIX + scheme_bytes(scheme), digest_size=DIGEST_BYTES).digest()
+    return content_digest(scheme_bytes(scheme))
+
+
+def content_digest(content: bytes) -> bytes:
+    """Return ``scheme_digest`` of a byte form, which may be a newer program's and hold what this one cannot read."""
+    return blake2b(_DIGEST_PREFIX + content, digest_size=DIGEST_BYTES).digest()
 
 
 def _refuse(problems: list[SettingsFault]) -> None:

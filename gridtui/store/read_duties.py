@@ -13,6 +13,7 @@ from gridtui.core.words import DwellingUse, Whereabouts
 from gridtui.rules.segments import holds, residence_mark
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader, Row
+from gridtui.store.read_former import WITHIN, is_changed_since, scope_households
 from gridtui.store.read_units import is_wide, number_of, scope_units
 from gridtui.store.rows import Address, SubjectLine, Window
 
@@ -64,13 +65,6 @@ SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM json_each(:househo
 CROSS JOIN resident r INDEXED BY resident_household ON r.household = wanted.value WHERE {_OF_RESIDENCE}
 """
 EVERYONE = "SELECT n FROM household INDEXED BY household_list WHERE walk IS NOT NULL AND live = 1"
-WITHIN = """
-SELECT n FROM household INDEXED BY household_grid WHERE grid IN (SELECT value FROM json_each(:unit))
-UNION ALL SELECT n FROM household INDEXED BY household_community
- WHERE community IN (SELECT value FROM json_each(:unit))
-UNION ALL SELECT n FROM household INDEXED BY household_courtyard
- WHERE courtyard IN (SELECT value FROM json_each(:unit))
-"""
 EXTENT = f"SELECT min(n), max(n) FROM ({WITHIN})"
 PAIRED = """
 SELECT x.household FROM pairing x INDEXED BY pairing_post
@@ -174,9 +168,10 @@ def due_facts(
     """Return one tuple (``UID``, ``WALK``, ``SEGMENTS``, ``FROM_DAY``, ``MARKS``, then facts) for each household.
 
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
-    out. ``unit`` keeps those in its subtree; ``paired_with`` names, by position of a segment, the post with which its
-    households must be paired. ``asked_of`` gives, for each channel set and then each window, the bits of the segments
-    it is sought for, which spares the seeks of everybody else: None and 0 stand there. Empty: sought for everybody.
+    out. ``unit`` keeps those in its subtree on that day; ``paired_with`` names, by position of a segment, the post
+    with which its households must be paired. ``asked_of`` gives, for each channel set and then each window, the bits
+    of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand there. Empty: sought
+    for everybody.
     """
     carried, scoped = _carried_within(reader, segments, as_of_day, unit)
     masks = _masks(reader, segments, as_of_day, carried, paired_with or {})
@@ -245,8 +240,11 @@ def _carried_within(
 
     The households of a small unit are asked one by one. Of a community of tens of thousands the marked ones between
     its first and last number are read in one go, which are its own and few besides, as a community's roster is
-    entered in one piece; of a street or the whole store, all that are marked.
+    entered in one piece; of a street or the whole store, all that are marked. A day before households changed their
+    grid is asked of those who were in the unit then.
     """
+    if unit is not None and is_changed_since(reader, as_of_day):
+        return _carried_then(reader, segments, as_of_day, scope_households(reader, unit, as_of_day)), False
     reach: dict[str, Parameter] = {}
     within: list[int] | None = None
     scoped = unit is not None and not exactly and is_wide(reader, unit)
@@ -266,6 +264,19 @@ def _carried_within(
         for n in numbers:
             carried.setdefault(n, {})
     return carried, scoped
+
+
+def _carried_then(
+    reader: Reader, segments: Sequence[Segment], as_of_day: int, households: Sequence[int]
+) -> dict[int, dict[str, int]]:
+    """Return the marks of every one of some households, in ascending order, that may be in one of the segments."""
+    reach: dict[str, Parameter] = {"households": json.dumps(households)}
+    if len(households) > _ENTRIES_ASKED_EACH:
+        reach = {"first_n": households[0], "last_n": households[-1]}
+    found = _carried(reader, segments, as_of_day, reach)
+    if any(segment.everyone for segment in segments):
+        return {n: found.get(n, {}) for n in households}
+    return {n: found[n] for n in households if n in found}
 
 
 def _masks(

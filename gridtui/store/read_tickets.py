@@ -18,11 +18,12 @@ _NO_DUE_MS = (1 << 62) - 1
 
 _TICKET = """t.n, t.uid, t.number, t.kind, t.ticket_class, t.category, t.title, t.detail, t.state, t.opened_ms, h.uid,
  t.place, t.source, r.uid, t.reporter_name, t.reporter_phone, po.uid, so.name, pw.uid, sw.name, t.scheme, v.uid,
- t.due_ms, t.replied_ms, t.closed_ms, t.result, u.uid, t.desk, t.live"""
+ t.due_ms, t.replied_ms, t.closed_ms, t.result, u.uid, t.desk, t.live, a.uid, oc.uid"""
 _TICKET_JOINS = """LEFT JOIN household h ON h.n = t.household LEFT JOIN resident r ON r.n = t.reporter
 LEFT JOIN post po ON po.n = t.opener LEFT JOIN staff so ON so.n = po.staff
 LEFT JOIN post pw ON pw.n = t.owner LEFT JOIN staff sw ON sw.n = pw.staff LEFT JOIN visit v ON v.n = t.visit
-LEFT JOIN unit u ON u.n = t.unit"""
+LEFT JOIN unit u ON u.n = t.unit LEFT JOIN activity a ON a.n = t.activity
+LEFT JOIN occurrence oc ON oc.n = t.occurrence"""
 TICKET = f"SELECT {_TICKET} FROM ticket t {_TICKET_JOINS} WHERE t.uid = ?"
 TICKET_NUMBERED = (
     f"SELECT {_TICKET} FROM ticket t {_TICKET_JOINS} WHERE t.number = ? AND t.live = 1 ORDER BY t.n LIMIT 1"
@@ -42,6 +43,10 @@ LEFT JOIN dwelling d ON d.n = h.dwelling"""
 OF_HOUSEHOLD = f"""
 SELECT {_LINE} FROM ticket t INDEXED BY ticket_house {_LINE_JOINS}
 WHERE t.household = ? AND t.live = 1 ORDER BY t.n DESC LIMIT ?
+"""
+OF_ACTIVITY = f"""
+SELECT {_LINE} FROM activity a CROSS JOIN ticket t INDEXED BY ticket_activity ON t.activity = a.n {_LINE_JOINS}
+WHERE a.uid = ? AND t.live = 1 ORDER BY t.n
 """
 
 NUMBERS = "SELECT number FROM ticket INDEXED BY ticket_number WHERE number > ? AND number < ?"
@@ -129,6 +134,11 @@ def tickets_of(reader: Reader, household: bytes, *, limit: int = 50) -> tuple[Ti
     """Return a household's tickets, the last to arrive first."""
     n = number_of(reader, "household", household)
     return () if n is None else tuple(map(_line, reader.rows(OF_HOUSEHOLD, (n, limit))))
+
+
+def tickets_of_activity(reader: Reader, activity: bytes) -> tuple[TicketRow, ...]:
+    """Return the findings of a patrol or another activity, in the order they arrived."""
+    return tuple(map(_line, reader.rows(OF_ACTIVITY, (activity,))))
 
 
 def ticket_page(
@@ -225,7 +235,7 @@ def _line(row: Row) -> TicketRow:
 def _ticket(reader: Reader, row: Row) -> Ticket:
     n, uid, number, kind, ticket_class, category, title, detail, state, opened_ms, household = row[:11]
     place, source, reporter, reporter_name, reporter_phone, opener, opener_name, owner, owner_name = row[11:20]
-    scheme, visit, due_ms, replied_ms, closed_ms, result, unit, desk, live = row[20:]
+    scheme, visit, due_ms, replied_ms, closed_ms, result, unit, desk, live, activity, occurrence = row[20:]
     return Ticket(
         uid=uid,
         number=number,
@@ -255,6 +265,8 @@ def _ticket(reader: Reader, row: Row) -> Ticket:
         result=result,
         desk=desk,
         live=bool(live),
+        activity=activity,
+        occurrence=occurrence,
         events=tuple(_event(uid, event) for event in reader.rows(EVENTS, (n,))),
     )
 

@@ -21,8 +21,9 @@ _WIDE_ONE_IN = 16
 
 _VISIT = """v.uid, h.uid, v.day, v.channel, v.outcome, v.visitors, v.actor, v.entered_ms, v.start_minute,
  v.end_minute, v.half_day, v.met, v.prompts, v.diary, v.summary, v.gifts, v.card_left, o.uid, v.superseded,
- v.clock_doubt"""
-_VISIT_JOINS = "LEFT JOIN household h ON h.n = v.subject LEFT JOIN visit o ON o.n = v.corrects"
+ v.clock_doubt, v.told, k.uid"""
+_VISIT_JOINS = """LEFT JOIN household h ON h.n = v.subject LEFT JOIN visit o ON o.n = v.corrects
+LEFT JOIN visit k ON k.n = v.rechecks"""
 VISIT = f"SELECT {_VISIT} FROM visit v {_VISIT_JOINS} WHERE v.uid = ?"
 VISITS_OF = f"""
 SELECT {_VISIT} FROM visit v INDEXED BY visit_history {_VISIT_JOINS}
@@ -38,6 +39,11 @@ POSTS = """
 SELECT p.n, p.uid, s.name FROM json_each(?) wanted CROSS JOIN post p ON p.n = wanted.value
 LEFT JOIN staff s ON s.n = p.staff
 """
+RECHECKS = f"""
+SELECT {_VISIT} FROM visit first CROSS JOIN visit v INDEXED BY visit_rechecks ON v.rechecks = first.n {_VISIT_JOINS}
+WHERE first.uid = ? AND v.live = 1 AND v.withdrawn = 0
+"""
+CAMPAIGNS = "SELECT c.n, c.uid FROM json_each(?) wanted CROSS JOIN campaign c ON c.n = wanted.value"
 RESIDENTS = "SELECT r.n, r.uid FROM json_each(?) wanted CROSS JOIN resident r ON r.n = wanted.value"
 
 _LINE = """v.uid, h.uid, r.name, c.uid, c.name, h.building, h.entrance, h.door, d.address, v.day, v.start_minute,
@@ -100,6 +106,11 @@ def visits_of(
         return ()
     day, n, _ = _position(reader, before)
     return _visits(reader, reader.rows(VISITS_OF, (subject, day, n, limit)))
+
+
+def rechecks_of(reader: Reader, visit: bytes) -> tuple[Visit, ...]:
+    """Return the visits by which a visit was looked into again, those corrected since included."""
+    return _visits(reader, reader.rows(RECHECKS, (visit,)))
 
 
 def last_counting_visit(reader: Reader, household: bytes, channels: Iterable[int], as_of_day: int) -> Visit | None:
@@ -187,12 +198,16 @@ def _visits(reader: Reader, rows: list[Row]) -> tuple[Visit, ...]:
     posts = _posts(reader, rows, visitors_at=5, actor_at=6)
     met = sorted({n for row in rows for n in json.loads(row[11])})
     residents: dict[int, bytes] = dict(reader.rows(RESIDENTS, (json.dumps(met),)))
-    return tuple(_visit(row, posts, residents) for row in rows)
+    said = sorted({n for row in rows for n in json.loads(row[20])})
+    campaigns: dict[int, bytes] = dict(reader.rows(CAMPAIGNS, (json.dumps(said),))) if said else {}
+    return tuple(_visit(row, posts, residents, campaigns) for row in rows)
 
 
-def _visit(row: Row, posts: dict[int, tuple[bytes, str]], residents: dict[int, bytes]) -> Visit:
+def _visit(
+    row: Row, posts: dict[int, tuple[bytes, str]], residents: dict[int, bytes], campaigns: dict[int, bytes]
+) -> Visit:
     uid, household, day, channel, outcome, visitors, actor, entered_ms, start, end, half_day = row[:11]
-    met, prompts, diary, summary, gifts, card_left, corrects, superseded, clock_doubt = row[11:]
+    met, prompts, diary, summary, gifts, card_left, corrects, superseded, clock_doubt, told, rechecks = row[11:]
     came = [posts[n] for n in json.loads(visitors) if n in posts]
     entered_by, entered_by_name = posts.get(actor, (None, ""))
     return Visit(
@@ -218,4 +233,6 @@ def _visit(row: Row, posts: dict[int, tuple[bytes, str]], residents: dict[int, b
         corrects=corrects,
         superseded=bool(superseded),
         clock_doubt=bool(clock_doubt),
+        told=tuple(campaigns[n] for n in json.loads(told) if n in campaigns),
+        rechecks=rechecks,
     )

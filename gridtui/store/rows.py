@@ -183,6 +183,20 @@ class Window(msgspec.Struct, frozen=True):
     to_day: int
 
 
+class BuildingCoverage(msgspec.Struct, frozen=True, gc=False):
+    """How far a sweep came in one building: doors, those knocked at, those where somebody was met.
+
+    ``courtyard`` None and '': doors that are in no courtyard.
+    """
+
+    courtyard: bytes | None
+    courtyard_name: str
+    building: int
+    doors: int
+    knocked: int
+    met: int
+
+
 class SubjectLine(msgspec.Struct, frozen=True, gc=False):
     """What a duty's row shows of its household."""
 

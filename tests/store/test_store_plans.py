@@ -11,12 +11,21 @@ from itertools import chain, combinations
 import pytest
 
 from gridtui.store import (
+    read_activities,
+    read_campaigns,
+    read_confirmations,
     read_doors,
     read_duties,
     read_find,
+    read_former,
     read_households,
+    read_occurrences,
+    read_plans,
     read_posts,
+    read_schemes,
+    read_shifts,
     read_sync,
+    read_teams,
     read_tickets,
     read_units,
     read_visits,
@@ -63,10 +72,13 @@ PLAIN = {
     "visits of": read_visits.VISITS_OF,
     "last counting": read_visits.LAST_COUNTING,
     "visit posts": read_visits.POSTS,
+    "visit campaigns": read_visits.CAMPAIGNS,
+    "rechecks": read_visits.RECHECKS,
     "visit residents": read_visits.RESIDENTS,
     "ticket": read_tickets.TICKET,
     "ticket events": read_tickets.EVENTS,
     "tickets of": read_tickets.OF_HOUSEHOLD,
+    "tickets of activity": read_tickets.OF_ACTIVITY,
     "tagged": read_duties.TAGGED,
     "tagged among": read_duties.TAGGED_AMONG,
     "residing": read_duties.RESIDING,
@@ -77,12 +89,62 @@ PLAIN = {
     "share of a community": read_units.HOUSEHOLDS_OF,
     "first and last door": read_units.WALKED,
     "facts asked of some": read_duties.facts_statement(_SETS, _WINDOW, scoped=True, asked_of=(1, 2, 3, 1)),
-    "within": read_duties.WITHIN,
+    "within": read_former.WITHIN,
     "pairings of a post": read_duties.PAIRED,
     "duty lines": read_duties.LINES,
     "area": read_duties.AREA,
     "area by subject": read_duties.AREA_BY_SUBJECT,
     "everyone": read_duties.EVERYONE,
+    "plan": read_plans.PLAN,
+    "pause": read_plans.PAUSE,
+    "plans of": read_plans.PLANS_OF,
+    "plans within": read_plans.PLANS_WITHIN,
+    "pauses of": read_plans.PAUSES_OF,
+    "pauses within": read_plans.PAUSES_WITHIN,
+    "changed since": read_former.CHANGED_SINCE,
+    "grid now": read_former.GRID_NOW,
+    "moved since": read_former.MOVED_SINCE,
+    "by place": read_former.BY_PLACE,
+    "campaign": read_campaigns.CAMPAIGN,
+    "listed": read_campaigns.LISTED,
+    "unit of a campaign": read_campaigns.UNIT_OF,
+    "in a courtyard": read_campaigns.IN_COURTYARD,
+    "yards": read_campaigns.YARDS,
+    "activity": read_activities.ACTIVITY,
+    "one series": read_activities.ONE_SERIES,
+    "attendances": read_activities.ATTENDANCES,
+    "attended by": read_activities.ATTENDED_BY,
+    "activity households": read_activities.HOUSEHOLDS,
+    "activities of a kind": read_activities.count_statement(scoped=False),
+    "activities of a kind and unit": read_activities.count_statement(scoped=True),
+    "activities of a series": read_activities.OF_SERIES,
+    "occurrence": read_occurrences.OCCURRENCE,
+    "occurrences of": read_occurrences.OF_HOUSEHOLD,
+    "occurrence placed": read_occurrences.PLACED,
+    "visited since": read_occurrences.VISITED,
+    "reported": read_occurrences.REPORTED,
+    "subjects": read_confirmations.SUBJECTS,
+    "created": read_confirmations.CREATED,
+    "heads": read_confirmations.HEADS,
+    "confirmations": read_confirmations.CONFIRMATIONS,
+    "scheme": read_schemes.SCHEME,
+    "scheme parts": read_schemes.PARTS,
+    "shift": read_shifts.SHIFT,
+    "team": read_teams.TEAM,
+    "team units": read_teams.UNITS,
+    **{
+        f"activities {' '.join(parts)}": read_activities.list_statement(parts)
+        for parts in _choices(("unit", "kinds"), 2)
+    },
+    **{
+        f"occurrences {' '.join(parts)}": read_occurrences.between_statement(parts)
+        for parts in _choices(("unit", "triggers"), 2)
+    },
+    **{
+        f"coverage {' '.join(reach)} channels={len(channels)}": read_campaigns.coverage_statement(channels, reach)
+        for reach in (("households",),)
+        for channels in ((1,), (1, 2), ())
+    },
     "pending": read_sync.PENDING,
     "held": read_sync.HELD,
     **{
@@ -107,6 +169,15 @@ PLAIN = {
 }
 """Statements that neither scan a table nor sort."""
 
+_EVERY_DOOR = {
+    f"{name} {' '.join(reach)}": (statement((1, 2), reach), {"h"}, set[str]())
+    for name, statement in (
+        ("coverage", read_campaigns.coverage_statement),
+        ("missed", read_campaigns.missed_statement),
+    )
+    for reach in ((), ("unit",))
+}
+
 EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
     "units": (read_units.UNITS, {"u"}, {"ORDER BY"}),
     "posts": (read_posts.POSTS, {"p"}, {"ORDER BY"}),
@@ -114,6 +185,23 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
     "tags": (read_households.TAGS, set(), {"ORDER BY"}),
     "members": (read_households.MEMBERS, set(), {"LAST TERM OF ORDER BY"}),
     "coverage": (read_duties.ACTORS, set(), {"count(DISTINCT)"}),
+    **_EVERY_DOOR,
+    "missed of some": (read_campaigns.missed_statement((1, 2), ("households",)), set(), {"ORDER BY"}),
+    "paired households": (read_posts.PAIRED_HOUSEHOLDS, set(), {"ORDER BY"}),
+    "pairing counts": (read_posts.PAIRING_COUNTS, {"x"}, {"count(DISTINCT)"}),
+    "former grids": (read_former.GRIDS_OF, set(), {"ORDER BY"}),
+    "campaigns": (read_campaigns.CAMPAIGNS, {"c"}, {"ORDER BY"}),
+    "campaigns of a day": (read_campaigns.CAMPAIGNS_ON, set(), {"ORDER BY"}),
+    "campaign doors": (read_campaigns.DOORS, set(), {"ORDER BY"}),
+    "told": (read_campaigns.TOLD, {"said"}, {"DISTINCT"}),
+    "series": (read_activities.SERIES, {"x"}, {"ORDER BY"}),
+    "series of a day": (read_activities.SERIES_ON, set(), {"ORDER BY"}),
+    "schemes": (read_schemes.SCHEMES, {"s"}, {"ORDER BY", "count(DISTINCT)"}),
+    "shifts": (read_shifts.SHIFTS, set(), {"ORDER BY"}),
+    "shifts of": (read_shifts.SHIFTS_OF, set(), {"ORDER BY"}),
+    "teams": (read_teams.TEAMS, {"t"}, {"ORDER BY"}),
+    "team members": (read_teams.MEMBERS, set(), {"ORDER BY"}),
+    "teams of a post": (read_teams.TEAMS_OF_POST, set(), {"ORDER BY"}),
     "staff of account": (read_posts.STAFF_OF_ACCOUNT, set(), {"ORDER BY"}),
     "ticket numbered": (read_tickets.TICKET_NUMBERED, set(), {"ORDER BY"}),
     **{
@@ -139,7 +227,8 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
 """What may be read from end to end: the org tree and the posts (hundreds of rows), an index that is in the very order
 of a list, an index of tickets while counting up to a bound. What may be sorted: the tree and the posts, a handful of
 rows of one unit, household, account or number, and what the design names: hits in name order, and the households one
-post has seen."""
+post has seen. Of duties: every door is read for a sweep, and the pairings, teams, campaigns, series and mechanisms of
+an office are as few as its posts."""
 
 
 @pytest.fixture(scope="module", params=["empty", "full", "analysed"])

@@ -78,7 +78,7 @@ CREATE TABLE activity(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT 
   place TEXT NOT NULL DEFAULT '', day INT, start_minute INT, end_minute INT, posts TEXT NOT NULL DEFAULT '[]',
   summary TEXT NOT NULL DEFAULT '', heads INT NOT NULL DEFAULT 0, households TEXT NOT NULL DEFAULT '[]');
 CREATE INDEX activity_list ON activity(day, n, kind, unit) WHERE live = 1;
-CREATE INDEX activity_kind ON activity(kind, unit, day) WHERE live = 1;
+CREATE INDEX activity_kind ON activity(kind, day, unit) WHERE live = 1;
 CREATE INDEX activity_of_series ON activity(series, day);
 CREATE TABLE attendance(n INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, live INT NOT NULL,
   activity INT, resident INT, name TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '');
@@ -94,6 +94,7 @@ ALTER TABLE post ADD COLUMN certificate_day INT;
 ALTER TABLE post ADD COLUMN recommended_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE visit ADD COLUMN told TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE visit ADD COLUMN rechecks INT;
+CREATE INDEX visit_door ON visit(subject, channel, day, counts) WHERE live = 1 AND superseded = 0 AND withdrawn = 0;
 CREATE INDEX visit_told ON visit(day, subject, told) WHERE told <> '[]';
 CREATE INDEX visit_rechecks ON visit(rechecks) WHERE rechecks IS NOT NULL;
 ALTER TABLE ticket ADD COLUMN activity INT;
