@@ -1,6 +1,7 @@
-"""``gridtui scheme``: what the office's mechanism says, and whether its files hold together."""
+"""``gridtui scheme``: what the office's mechanism says, whether its files hold together, what they change."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
@@ -10,24 +11,50 @@ from gridtui.locale import _, say
 
 if TYPE_CHECKING:
     from gridtui.commands.parsing import Commands
-    from gridtui.scheme.model import CadenceRule
+    from gridtui.scheme.model import CadenceRule, Scheme
+    from gridtui.settings import Settings
+
+KEPT = "kept"
+"""Names the scheme the office worked by last, as its store keeps it."""
+FILES = "files"
+"""Names what the office's files add up to now."""
 
 
 def add_commands(commands: "Commands") -> None:
-    """Add ``scheme list`` and ``scheme check``."""
+    """Add ``scheme list``, ``scheme check`` and ``scheme diff``."""
     scheme = commands.add_parser("scheme", help=_("what the mechanism says, and whether it holds together"))
     actions = scheme.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     listed = actions.add_parser("list", help=_("list the visiting rules in force"))
     add_list_arguments(listed)
+    listed.add_argument("--files", action="store_true", help=_("every scheme file there is, instead of the rules"))
     listed.set_defaults(run=_list)
     check = actions.add_parser("check", help=_("report every fault and every open question of the files"))
     check.set_defaults(run=_check)
+    diff = actions.add_parser("diff", help=_("what tells two mechanisms apart, in words"))
+    add_list_arguments(diff)
+    diff.add_argument(
+        "old",
+        nargs="?",
+        default=KEPT,
+        metavar="OLD",
+        help=_("a scheme's name, a file, or kept (default): what the office worked by last"),
+    )
+    diff.add_argument(
+        "new",
+        nargs="?",
+        default=FILES,
+        metavar="NEW",
+        help=_("a scheme's name, a file, or files (default): what the office's files say now"),
+    )
+    diff.set_defaults(run=_diff)
 
 
 def _list(arguments: argparse.Namespace) -> int:
     from gridtui.core.time import day_of
     from gridtui.office.mechanism import load_mechanism
 
+    if arguments.files:
+        return _list_files(arguments)
     scheme = load_mechanism(office_folder(arguments), settings_of(arguments))
     rules = scheme.rules_in_force(day_of(SystemClock().now_ms()))
     if arguments.json:
@@ -35,6 +62,21 @@ def _list(arguments: argparse.Namespace) -> int:
     else:
         heads = (_("Rule"), _("Title"), _("Period"), _("Source"))
         print_table(heads, [(rule.key, rule.title, _period(rule), rule.source) for rule in rules])
+    return 0
+
+
+def _list_files(arguments: argparse.Namespace) -> int:
+    from gridtui.office.scheme_files import scheme_files
+
+    found = scheme_files(office_folder(arguments), settings_of(arguments))
+    if arguments.json:
+        print_json(found)
+        return 0
+    heads = (_("Mechanism"), _("Title"), _("Uses"), _("In use"), _("Source"))
+    used = {True: _("yes"), False: _("no")}
+    print_table(
+        heads, [(each.name, each.title, " ".join(each.uses), used[each.is_used], each.source) for each in found]
+    )
     return 0
 
 
@@ -50,8 +92,12 @@ def _rule_document(rule: "CadenceRule") -> dict[str, object]:
         "title": rule.title,
         "period": rule.period.kind,
         "days": rule.period.days,
+        "weekdays": list(rule.period.weekdays),
         "times": rule.times,
+        "times_most": rule.times_most,
         "mode": rule.mode,
+        "counts": rule.counts,
+        "activity": rule.activity,
         "channels": list(rule.channels),
         "substitutes": list(rule.substitutes),
         "source": rule.source,
@@ -60,13 +106,46 @@ def _rule_document(rule: "CadenceRule") -> dict[str, object]:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """Faults are raised as one SettingsFault by loading; what is left are questions the office must answer."""
+    """Faults are raised as one SettingsFault by loading; what is left are doubts and open questions."""
+    from gridtui.locale.sentences import sentences_for
     from gridtui.office.mechanism import load_mechanism
-    from gridtui.scheme.check import open_questions
+    from gridtui.scheme.check import open_questions, scheme_doubts
 
-    scheme = load_mechanism(office_folder(arguments), settings_of(arguments))
+    settings = settings_of(arguments)
+    scheme = load_mechanism(office_folder(arguments), settings)
+    for doubt in scheme_doubts(scheme, settings.office.schemes[-1]):
+        happened, next_step = sentences_for(doubt)
+        print_line(f"{happened} {next_step}")
     for question in open_questions(scheme):
         note = _("assumed, no report states it") if question.is_assumed else _("the office must decide")
         print_line(f"{question.table}: {question.key}: {note}")
     print_line(say("The mechanism holds together: {rules} rules.", rules=len(scheme.rules)))
     return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from gridtui.office.scheme_words import SchemeWords
+    from gridtui.scheme.diff import changes
+
+    folder, settings = office_folder(arguments), settings_of(arguments)
+    old, new = (_meant(folder, settings, name) for name in (arguments.old, arguments.new))
+    found = changes(old, new)
+    words = SchemeWords(old, new)
+    if arguments.json:
+        print_json(found)
+        return 0
+    for change in found:
+        print_line(words.sentence(change))
+    if not found:
+        print_line(_("Nothing tells them apart."))
+    return 0
+
+
+def _meant(folder: Path, settings: "Settings", name: str) -> "Scheme":
+    """Return the scheme a word on the line means; an office that never started keeps none, and its files count."""
+    from gridtui.office.mechanism import load_mechanism
+    from gridtui.office.scheme_files import kept_scheme, named_scheme
+
+    if name == KEPT:
+        return kept_scheme(folder) or load_mechanism(folder, settings)
+    return load_mechanism(folder, settings) if name == FILES else named_scheme(folder, name)

@@ -114,6 +114,10 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("{file}: [{table}] asks the same posts for the same visits as {other}, at another pace."),
         N_("If one of the two is enough, end the other with 'to'."),
     ),
+    "scheme.no_file": (
+        N_("No mechanism and no file is called {name}."),
+        N_("See the names with: gridtui scheme list --files"),
+    ),
     "scheme.unreadable": (
         N_("The mechanism received cannot be read: {reason}. The one in use stays."),
         N_("Sync again; if it happens again, tell whoever looks after the program."),
