@@ -12,6 +12,7 @@ import pytest
 from gridtui.core.errors import StoreFault
 from gridtui.store.connection import fault_of
 from gridtui.store.database import FILE_NAME, Store
+from gridtui.store.opening import SCHEMA_NUMBER
 from tests.store.store_seed import new_store, settled
 
 ADD = "INSERT INTO meta(key, value) VALUES(?, ?)"
@@ -20,6 +21,7 @@ RAISE = "UPDATE meta SET value = value + 1 WHERE key = 'counter'"
 COUNTING = f"""
 import sys
 from pathlib import Path
+from gridtui.store.opening import SCHEMA_NUMBER
 from gridtui.store.database import FILE_NAME, Store
 store = Store.open(Path(sys.argv[1]))
 for _ in range(100):
@@ -165,7 +167,7 @@ def test_a_session_older_than_the_store_does_not_write(tmp_path: Path) -> None:
     """A newer program has changed the schema meanwhile: reading goes on, saving says what happened."""
     store = new_store(tmp_path)
     newer = sqlite3.connect(store.path)
-    newer.execute("PRAGMA user_version = 2")
+    newer.execute(f"PRAGMA user_version = {SCHEMA_NUMBER + 1}")
     newer.close()
     with pytest.raises(StoreFault) as caught, store.transaction():
         pass
