@@ -1,11 +1,12 @@
 """The office's own record of its imports: how far each came, and what each household's rows wrote.
 
-It is what makes an import resumable by (file digest, household) and undoable as one. Nothing of it is synced.
+It is what makes an import resumable by (file digest, household) and undoable as one. One change of many records is
+kept in the same way, with a digest of its own. Nothing of it is synced.
 """
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -14,8 +15,8 @@ from gridtui.store.database import Reader, Row, Transaction
 _COLUMNS = "n, batch, digest, name, account, state, total_rows, done_rows, started_ms, ended_ms"
 _LINE = f"SELECT {_COLUMNS} FROM local_import"
 _BEGIN = """
-INSERT INTO local_import(digest, name, account, state, total_rows, batch, started_ms)
-VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6)
+INSERT INTO local_import(digest, name, account, state, total_rows, batch, started_ms, kind)
+VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6, ?7)
 ON CONFLICT(digest) DO UPDATE SET name = ?2, account = ?3, state = 0, total_rows = ?4, done_rows = 0, batch = ?5,
  started_ms = ?6, ended_ms = NULL
 """
@@ -23,6 +24,11 @@ ON CONFLICT(digest) DO UPDATE SET name = ?2, account = ?3, state = 0, total_rows
 
 Kept = None | int | str | bytes | tuple[int, ...]
 """A field's value, as far as an import writes it."""
+
+
+ROSTER: Final = "roster"
+BULK_EDIT: Final = "bulk_edit"
+"""What many records were written by: a file, or one change of many households."""
 
 
 class ImportState(IntEnum):
@@ -61,9 +67,10 @@ class WrittenRow(msgspec.Struct, frozen=True, array_like=True):
     changed: list[tuple[bytes, dict[str, Kept], dict[str, Kept]]]
 
 
-def imports(reader: Reader) -> tuple[ImportLine, ...]:
-    """Return every import, the latest first."""
-    return tuple(_line(row) for row in reader.rows(f"{_LINE} ORDER BY started_ms DESC, n DESC"))
+def imports(reader: Reader, kind: str = ROSTER) -> tuple[ImportLine, ...]:
+    """Return every import of a kind, the latest first."""
+    rows = reader.rows(f"{_LINE} WHERE kind = ? ORDER BY started_ms DESC, n DESC", (kind,))
+    return tuple(_line(row) for row in rows)
 
 
 def import_of_digest(reader: Reader, digest: bytes) -> ImportLine | None:
@@ -72,9 +79,9 @@ def import_of_digest(reader: Reader, digest: bytes) -> ImportLine | None:
     return _line(row) if row else None
 
 
-def import_of_id(reader: Reader, import_id: bytes) -> ImportLine | None:
-    """Return an import by its id, None where there is none."""
-    row = reader.row(f"{_LINE} WHERE batch = ?", (import_id,))
+def import_of_id(reader: Reader, import_id: bytes, kind: str = ROSTER) -> ImportLine | None:
+    """Return an import of a kind by its id, None where there is none."""
+    row = reader.row(f"{_LINE} WHERE batch = ? AND kind = ?", (import_id, kind))
     return _line(row) if row else None
 
 
@@ -84,10 +91,18 @@ def _line(row: Row) -> ImportLine:
 
 
 def begin_import(
-    transaction: Transaction, digest: bytes, *, file_name: str, account: str, rows: int, import_id: bytes, now_ms: int
+    transaction: Transaction,
+    digest: bytes,
+    *,
+    file_name: str,
+    account: str,
+    rows: int,
+    import_id: bytes,
+    now_ms: int,
+    kind: str = ROSTER,
 ) -> int:
     """Record that an import begins, or begins again after it was undone; return its ``n``."""
-    transaction.execute(_BEGIN, (digest, file_name, account, rows, import_id, now_ms))
+    transaction.execute(_BEGIN, (digest, file_name, account, rows, import_id, now_ms, kind))
     begun: int = transaction.value("SELECT n FROM local_import WHERE digest = ?", (digest,))
     return begun
 

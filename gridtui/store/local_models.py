@@ -51,7 +51,7 @@ class LocalUndo(StoreModel):
 
 
 class LocalImport(StoreModel):
-    """How far the import of one file came; never synced."""
+    """How far the import of one file, or one change of many records, came; never synced."""
 
     n = AutoField()
     digest = BlobField(unique=True)
@@ -64,6 +64,7 @@ class LocalImport(StoreModel):
     batch = BlobField()
     started_ms = IntegerField()
     ended_ms = IntegerField(null=True)
+    kind = TextField(default="roster")
 
 
 class LocalImportRow(StoreModel):
@@ -78,6 +79,17 @@ class LocalImportRow(StoreModel):
     class Meta:
         primary_key = CompositeKey("import_", "row")
         without_rowid = True
+
+
+class LocalSheet(StoreModel):
+    """A printed route sheet, so that its labels find their households again; never synced."""
+
+    n = AutoField()
+    salt = BlobField()
+    post = BlobField()
+    day = IntegerField()
+    made_ms = IntegerField()
+    households = BlobField()
 
 
 class LocalPhrase(StoreModel):

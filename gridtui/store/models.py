@@ -7,7 +7,15 @@ migrated schema must be and serve migrations to come. They are imported inside t
 
 from peewee import BareField, CompositeKey, IntegerField, TextField
 
-from gridtui.store.local_models import LocalDraft, LocalImport, LocalImportRow, LocalPhrase, LocalUndo, StoreModel
+from gridtui.store.local_models import (
+    LocalDraft,
+    LocalImport,
+    LocalImportRow,
+    LocalPhrase,
+    LocalSheet,
+    LocalUndo,
+    StoreModel,
+)
 from gridtui.store.models_duties import (
     Activity,
     ActivitySeries,
@@ -108,6 +116,7 @@ MODELS: tuple[type[StoreModel], ...] = (
     LocalUndo,
     LocalImport,
     LocalImportRow,
+    LocalSheet,
     LocalPhrase,
 )
 """Every model; the find index is not one, as it has one column and is only ever matched."""

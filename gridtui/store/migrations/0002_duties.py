@@ -104,6 +104,12 @@ CREATE INDEX ticket_occurrence ON ticket(occurrence) WHERE occurrence IS NOT NUL
 INSERT OR REPLACE INTO meta(key, value) SELECT 'read_again', 1 WHERE EXISTS (SELECT 1 FROM op WHERE opaque = 1);
 """
 
+LOCAL = """
+CREATE TABLE local_sheet(n INTEGER PRIMARY KEY, salt BLOB NOT NULL, post BLOB NOT NULL, day INT NOT NULL,
+  made_ms INT NOT NULL, households BLOB NOT NULL);
+ALTER TABLE local_import ADD COLUMN kind TEXT NOT NULL DEFAULT 'roster';
+"""
+
 
 class Database(Protocol):
     """What a step needs of Peewee's database."""
@@ -115,7 +121,7 @@ class Database(Protocol):
 
 def up(_migrator: object, db: Database) -> None:
     """Bring the tables of schema 1 to schema 2 in the runner's transaction."""
-    for part in (PEOPLE, DUTIES, MECHANISMS, WORK, ADDED):
+    for part in (PEOPLE, DUTIES, MECHANISMS, WORK, ADDED, LOCAL):
         for statement in part.split(";\n"):
             if statement.strip():
                 db.execute_sql(statement)
