@@ -49,7 +49,7 @@ _SHAPED_BY = (
     Path(__file__).parent.parent / "tools" / "fill_store.py",
     Path(__file__).parent.parent / "tools" / "fill_operations.py",
     *sorted(MIGRATIONS.glob("*.py")),
-    *sorted((shipped_config() / "schemes").glob("*.toml")),
+    *(path for name in SETTINGS.office.schemes if (path := shipped_config() / "schemes" / f"{name}.toml").exists()),
 )
 
 
