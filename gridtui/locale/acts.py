@@ -29,6 +29,14 @@ ACTS: dict[str, str] = {
     "unit.added": N_("Saved: {unit} added."),
     "staff.appointed": N_("Saved: {name} is now {role}."),
     "staff.post_ended": N_("Saved: {name} is no longer {role} after today."),
+    "activity.recorded": N_("Saved: {title} of {day}."),
+    "activity.changed": N_("Saved: {title} changed."),
+    "activity.removed": N_("Saved: {title} is off the list; the record is kept."),
+    "attendance.added": N_("Saved: {name} came to {title}."),
+    "attendance.removed": N_("Saved: {name} is off the list of {title}."),
+    "series.started": N_("Saved: {title} recurs from here on."),
+    "series.ended": N_("Saved: {title} ends with {day}."),
+    "inspection.drawn": N_("Saved: {title}, {count} households drawn."),
     "import.undone": N_("Taken back: {rows} rows of {file}."),
 }
 """code -> message with named parameters."""

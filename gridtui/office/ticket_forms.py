@@ -35,6 +35,10 @@ class TicketForm(msgspec.Struct, frozen=True):
     reporter_name: str = ""
     reporter_phone: str = ""
     visit: bytes | None = None
+    activity: bytes | None = None
+    """The patrol or other activity it is a finding of (S1-16)."""
+    occurrence: bytes | None = None
+    """What must be reported, where this is the report (S4-7)."""
 
 
 def new_ticket_form(
@@ -109,6 +113,8 @@ def values_of(session: OfficeSession, form: TicketForm, home: Household | None) 
         "opener": session.actor,
         "scheme": scheme_digest(session.scheme),
         "visit": form.visit,
+        "activity": form.activity,
+        "occurrence": form.occurrence,
         "unit": (subjects.unit_of(home) if home else None) or _place_unit(session),
     }
 

@@ -14,7 +14,7 @@ from gridtui.office import subjects
 from gridtui.office.acts import line, lines
 from gridtui.office.session import OfficeSession
 from gridtui.scheme import acts
-from gridtui.store import read_posts
+from gridtui.store import read_posts, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.sync_meta import read_number
 from gridtui.sync.clock import corrected_wall, is_far_ahead
@@ -45,6 +45,10 @@ class VisitForm(msgspec.Struct, frozen=True):
     summary: str = ""
     gifts: str = ""
     card_left: bool = False
+    told: tuple[bytes, ...] = ()
+    """The campaigns whose topic the household was told (S3-10)."""
+    rechecks: bytes | None = None
+    """The visit this one looks into again (S2-6)."""
 
 
 def new_visit_form(session: OfficeSession, household: bytes, *, channel: int = Channel.HOME_VISIT) -> VisitForm:
@@ -80,6 +84,8 @@ def form_of(visit: Visit) -> VisitForm:
         summary=visit.summary,
         gifts=visit.gifts,
         card_left=visit.card_left,
+        told=visit.told,
+        rechecks=visit.rechecks,
     )
 
 
@@ -87,7 +93,8 @@ def check_form(session: OfficeSession, form: VisitForm, home: Household) -> None
     """Refuse what cannot have been: a time ahead, a visitor without a post that day, somebody not of the household.
 
     Raises InputFault ``visit.future``, ``visit.day``, ``visit.time``, ``visit.unknown_choice``, ``visit.no_visitor``,
-    ``visit.visitor_unknown``, ``visit.met_unknown``.
+    ``visit.visitor_unknown``, ``visit.met_unknown``, ``visit.recheck_unknown`` (of another household),
+    ``visit.recheck_own`` (whoever made a visit does not look into it again).
     """
     _check_when(session, form)
     _check_choice("channel", form.channel, Channel)
@@ -100,8 +107,13 @@ def check_form(session: OfficeSession, form: VisitForm, home: Household) -> None
         raise InputFault("visit.met_unknown", field="met")
     with session.store.reading() as reader:
         unknown = [visitor for visitor in form.visitors if not read_posts.is_held(reader, visitor, form.day)]
+        first = read_visits.visit(reader, form.rechecks) if form.rechecks else None
     if unknown:
         raise InputFault("visit.visitor_unknown", field="visitors")
+    if form.rechecks is not None and (first is None or first.household != home.uid):
+        raise InputFault("visit.recheck_unknown")
+    if first is not None and set(first.visitors) & set(form.visitors):
+        raise InputFault("visit.recheck_own", field="visitors")
 
 
 def values_of(session: OfficeSession, form: VisitForm) -> dict[str, Value]:
@@ -119,6 +131,8 @@ def values_of(session: OfficeSession, form: VisitForm) -> dict[str, Value]:
         "summary": line(form.summary, "summary"),
         "gifts": line(form.gifts, "gifts"),
         "card_left": form.card_left,
+        "told": _each_once(form.told),
+        "rechecks": form.rechecks,
         "entered_ms": session.clock.now_ms(),
     }
 
@@ -139,6 +153,8 @@ def restated(visit: Visit) -> dict[str, Value]:
         "summary": visit.summary,
         "gifts": visit.gifts,
         "card_left": visit.card_left,
+        "told": visit.told,
+        "rechecks": visit.rechecks,
         "entered_ms": visit.entered_ms,
         "clock_doubt": visit.clock_doubt,
     }
