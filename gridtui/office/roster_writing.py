@@ -1,8 +1,6 @@
 """What one transaction of an import writes: new doors, households, people and tags together, then single changes."""
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 import msgspec
 
@@ -10,6 +8,7 @@ from gridtui.core.records import Dwelling, Household, Resident
 from gridtui.office.roster_entries import DoorKey, HouseholdEntry, ResidentEntry
 from gridtui.office.roster_plan import THIS_HOUSEHOLD, Changes, HouseholdPlan
 from gridtui.office.session import OfficeSession
+from gridtui.rules.periods import months_after
 from gridtui.scheme.model import CareTag
 from gridtui.store.local_imports import Kept, WrittenRow
 from gridtui.store.read_households import household, resident
@@ -201,13 +200,6 @@ def present(known: Record, fields: Iterable[str]) -> dict[str, Kept]:
         value = getattr(known, field)
         values[field] = value.uid if isinstance(value, Dwelling) else value
     return values
-
-
-def months_after(day: int, months: int) -> int:
-    """Return the same day of the month so many months later, the month's last day where it has none."""
-    start = date.fromordinal(day)
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1])).toordinal()
 
 
 def _new_people(plan: HouseholdPlan) -> list[ResidentEntry]:

@@ -1,8 +1,5 @@
 """Care tags: who is known by which, from when, until when, why, and when that is looked at again."""
 
-from calendar import monthrange
-from datetime import date
-
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Household, Tag
 from gridtui.office import subjects
@@ -10,11 +7,10 @@ from gridtui.office.acts import UndoStep, old_values, remember
 from gridtui.office.names import shown_name
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
+from gridtui.rules.periods import months_after
 from gridtui.scheme import acts
 from gridtui.scheme.model import CareTag
 from gridtui.sync.operation import Value
-
-_MONTHS = 12
 
 
 def add_tag(session: OfficeSession, subject: bytes, household: bytes, key: str) -> Saved:
@@ -68,13 +64,6 @@ def end_tag(session: OfficeSession, household: bytes, tag: bytes) -> Saved:
         told = {"name": names.get(found.subject, shown_name(home)), "tag": known.title if known else found.tag}
         steps = [old_values("tag", tag, {"to_day": found.to_day}, ended)]
         return remember(session, writer, tag, "tag.ended", told, steps)
-
-
-def months_after(day: int, months: int) -> int:
-    """Return the same day of the month so many months later, the month's last day where it has no such day."""
-    that = date.fromordinal(day)
-    year, month = divmod(that.year * _MONTHS + that.month - 1 + months, _MONTHS)
-    return date(year, month + 1, min(that.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def _holds(tag: Tag, day: int) -> bool:

@@ -1,5 +1,6 @@
 """The stretch of days a calendar rule counts in: day, week (from Monday), month, quarter, year, weekday's turn."""
 
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
@@ -46,6 +47,13 @@ def window_of(period: Period, day: int) -> Window | None:
 def window_before(period: Period, window: Window) -> Window | None:
     """Return the stretch that ends the day before; None where the calendar begins."""
     return window_of(period, window.first - 1) if window.first > _WEEK else None
+
+
+def months_after(day: int, months: int) -> int:
+    """Return the same day of the month so many months later, the month's last day where it has no such day."""
+    that = date.fromordinal(day)
+    year, month = divmod(that.year * _MONTHS_IN_YEAR + that.month - 1 + months, _MONTHS_IN_YEAR)
+    return date(year, month + 1, min(that.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 @lru_cache(maxsize=64)

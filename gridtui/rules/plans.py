@@ -52,7 +52,8 @@ def plan_of(rule: CadenceRule, kept: PlanRecord) -> Plan | None:
     """Return a kept plan as it holds under a rule, None where it is about another one.
 
     What it does not state of period and number is the rule's own; so is a period it states by half (rolling without
-    days, weekdays without any) or in a word this version does not know. The tag it may end with is ``plan_while_tagged``'s.
+    days, weekdays without any) or in a word this version does not know. A tag it may end with is left to
+    ``plan_while_tagged``.
     """
     if kept.rule not in {"", rule.key}:
         return None

@@ -30,10 +30,11 @@ def facts_of(story: Story, today: int) -> Found:
     wanted = wanted_facts(story.rule, today, story.plans)
     if wanted is None:
         return Found()
-    return found_in(wanted, [(seen.day, seen.household.encode()) for seen in story.visits if _is_fact(story, seen)])
+    return found_in(wanted, [(seen.day, seen.household.encode()) for seen in story.visits if is_fact(story, seen)])
 
 
-def _is_fact(story: Story, seen: Seen) -> bool:
+def is_fact(story: Story, seen: Seen) -> bool:
+    """Return whether a visit counts for the story's subject, as a store decides it."""
     is_counted = seen.is_effective and Channel[seen.channel.upper()] in story.rule.counting_channels
     if not is_counted or seen.day < story.existed.get(seen.household, 0):
         return False
