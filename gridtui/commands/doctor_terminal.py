@@ -14,7 +14,7 @@ from gridtui.term.asking import NOTHING_HEARD, Heard, ask, patience_ms
 from gridtui.term.capabilities import Assessment, assess
 from gridtui.term.decoder import InputDecoder
 from gridtui.term.encoding import Encoding
-from gridtui.term.keys import CursorReport, EncodingChanged, Key, Paste
+from gridtui.term.keys import CursorReport, DeviceReport, EncodingChanged, Key, Paste
 from gridtui.term.pen import BOLD, PLAIN, REVERSE, pen, transition
 from gridtui.term.profile import locale_encoding
 from gridtui.term.tty import RawLine
@@ -169,7 +169,7 @@ def _try_keys(line: RawLine, heard: Heard, encoding: Encoding) -> None:
         raw: bytes | None = heard.typed
         while raw is not None:
             events = decoder.feed(raw, elapsed_ms()) if raw else decoder.tick(elapsed_ms())
-            shown = [_event_words(event) for event in events if not isinstance(event, CursorReport)]
+            shown = [_event_words(event) for event in events if not isinstance(event, CursorReport | DeviceReport)]
             if raw:
                 _write_raw(f"  {raw.hex(' ')}")
             for words in shown:

@@ -15,11 +15,15 @@ from typing import Literal, NamedTuple
 
 from gridtui.core.time import elapsed_ms
 from gridtui.term.capabilities import Answers
+from gridtui.term.late import OpenQuestions
 from gridtui.term.probe import QUESTIONS, AnswerReader
 from gridtui.term.tty import RawLine
 
 PATIENCE_MS = 1_200
 """How long the first answer may take: the longest round trip of the links in use, and half of that again."""
+
+FIRST_SCREEN_WAIT_MS = 100
+"""How long the first screen waits for answers where its encoding is known without them: a fast line's round trip."""
 
 _PATIENCE_OF_LINK_MS = {"auto": PATIENCE_MS, "fast": 300, "slow": 600, "thin": 3_000}
 _BETWEEN_ANSWERS_MS = 600
@@ -32,14 +36,14 @@ def patience_ms(link: Literal["auto", "fast", "slow", "thin"]) -> int:
 
 
 class Heard(NamedTuple):
-    """What came: the answers, None for silence; the bytes typed meanwhile; the cursor reports that may still come."""
+    """What came: the answers, None for silence; the bytes typed meanwhile; the questions still open, if any."""
 
     answers: Answers | None
     typed: bytes
-    missing_reports: int
+    open_questions: OpenQuestions | None
 
 
-NOTHING_HEARD = Heard(None, b"", 0)
+NOTHING_HEARD = Heard(None, b"", None)
 
 
 class Asked:
@@ -74,7 +78,9 @@ class Asked:
         self._thread.join()
         os.close(self._wake_read)
         answers = self._reader.finish(self._round_trip_ms)
-        return Heard(answers, self._reader.typed, self._reader.missing_reports)
+        notes = self._reader.notes
+        still_open = None if notes.is_complete else OpenQuestions(notes, self._asked_ms, self._round_trip_ms)
+        return Heard(answers, self._reader.typed, still_open)
 
     def _listen(self) -> None:
         while not self._has_ended:
@@ -95,7 +101,7 @@ class Asked:
             self._answered_ms = elapsed_ms()
             if self._round_trip_ms is None:
                 self._round_trip_ms = self._answered_ms - self._asked_ms
-        self._has_ended = self._reader.is_complete or not raw
+        self._has_ended = self._reader.notes.is_complete or not raw
 
 
 def ask(line: RawLine, input_descriptor: int = 0, output_descriptor: int = 1) -> Asked | None:

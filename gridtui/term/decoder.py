@@ -6,10 +6,21 @@ and their times alone, never on how reads cut them. Rules: Esc followed by anyth
 into a form; mouse and focus reports are swallowed.
 """
 
+import re
 from collections.abc import Callable, Iterable
 
 from gridtui.term.encoding import CharacterReader, Encoding
-from gridtui.term.keys import CursorReport, EncodingChanged, InputEvent, Key, KeyMode, Paste, key_name, typed
+from gridtui.term.keys import (
+    CursorReport,
+    DeviceReport,
+    EncodingChanged,
+    InputEvent,
+    Key,
+    KeyMode,
+    Paste,
+    key_name,
+    typed,
+)
 from gridtui.term.sequences import CONTROL_SEQUENCE_KEYS, KEYPAD, SCO_KEYS, SCO_ONLY, SINGLE_SHIFT_KEYS
 
 ESCAPE_WAIT_MS = 800
@@ -35,6 +46,7 @@ _X10_MOUSE_CHARACTERS = 3
 _PASTE_END = "\x1b[201~"
 _RXVT_SHIFT = "$"
 _MODIFIERS = frozenset("2345678")
+_DEVICE_REPORT = re.compile(r"([?>])([0-9;]+)c")
 
 
 class InputDecoder:
@@ -212,6 +224,8 @@ class InputDecoder:
             self._out.append(CursorReport(int(row), int(column)))
         elif name is not None:
             self._out.append(Key(name))
+        elif (report := _device_report(body)) is not None:
+            self._out.append(report)
         elif body == "200~":
             self._state = self._paste
         elif body == "M" and self.key_mode != "sco":
@@ -268,6 +282,14 @@ class InputDecoder:
         self._pasted, self._paste_tail, self._pasted_characters = [], "", 0
         if plain := _plain(text):
             self._out.append(Paste(plain))
+
+
+def _device_report(body: str) -> DeviceReport | None:
+    """Return the answer to DA1 or DA2 that a control sequence is, None for any other."""
+    found = _DEVICE_REPORT.fullmatch(body)
+    if found is None:
+        return None
+    return DeviceReport("?" if found[1] == "?" else ">", tuple(int(each or 0) for each in found[2].split(";")))
 
 
 def _plain(text: str) -> str:

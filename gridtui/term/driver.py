@@ -29,9 +29,10 @@ from textual.geometry import Size
 from textual.message import Message
 
 from gridtui.core.time import elapsed_ms
+from gridtui.term.capabilities import Assessment
 from gridtui.term.decoder import InputDecoder
 from gridtui.term.encoding import Encoding, encode
-from gridtui.term.keys import CursorReport, EncodingChanged, InputEvent, Key, Paste
+from gridtui.term.keys import CursorReport, DeviceReport, EncodingChanged, InputEvent, Key, Paste
 from gridtui.term.output import FrameWriter
 from gridtui.term.profile import Profile, locale_encoding
 from gridtui.term.tty import RawLine
@@ -79,10 +80,12 @@ class PlainDriver(Driver):
         )
         self._title = profile.title
         self._typed_ahead = profile.typed_ahead
-        self._stray_reports = profile.missing_reports
+        self._questions = profile.open_questions
         self._decoder = InputDecoder(
             encoding=profile.encoding, key_mode=profile.key_mode, escape_wait_ms=profile.escape_wait_ms
         )
+        for _report in range(self._questions.missing_reports if self._questions else 0):
+            self._decoder.expect_cursor_report(elapsed_ms())
         self._decoding = threading.Lock()
         self._known_encoding: Encoding | None = profile.encoding if profile.encoding_is_measured else None
         self._writer: FrameWriter | None = None
@@ -115,6 +118,13 @@ class PlainDriver(Driver):
         """Read and write in this encoding from here on, because a person chose it; repaints."""
         self._known_encoding = encoding
         self.repaint()
+
+    def use_assessment(self, assessment: Assessment) -> None:
+        """Make use of what the terminal has proved since the first screen left; an encoding a person chose stays."""
+        if assessment.reasons.get("encoding") == "measured" and self._known_encoding is None:
+            self._known_encoding = assessment.encoding
+            if assessment.encoding != self.encoding:
+                self.repaint()
 
     def set_cursor_visible(self, visible: bool) -> None:
         """Show or hide the terminal's own cursor; it is shown at the start and costs nothing while it stays."""
@@ -346,16 +356,22 @@ class PlainDriver(Driver):
                 messages.append(events.Key(event.key, event.character))
             elif isinstance(event, Paste):
                 messages.append(events.Paste(event.text))
-            elif isinstance(event, CursorReport):
-                if self._stray_reports:
-                    self._stray_reports -= 1
-                else:
-                    self.cursor_reported(event)
+            elif isinstance(event, CursorReport | DeviceReport):
+                self._take_report(event)
             elif isinstance(event, EncodingChanged):
                 messages.append(EncodingSwitched(event.name))
                 self._in_loop(self.paint_anew)
         if messages:
             self._in_loop(self._post, messages)
+
+    def _take_report(self, report: CursorReport | DeviceReport) -> None:
+        """Take an answer, to what was asked before the first screen or to what this driver asked."""
+        questions, reassess = self._questions, self.profile.reassess
+        if questions is not None and questions.take(report, elapsed_ms()):
+            if reassess is not None:
+                self._in_loop(self.use_assessment, reassess(questions.answers))
+        elif isinstance(report, CursorReport):
+            self.cursor_reported(report)
 
 
 def driver_of(app: App[Any]) -> PlainDriver | None:

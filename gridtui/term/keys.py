@@ -37,13 +37,20 @@ class CursorReport(msgspec.Struct, frozen=True):
     column: int
 
 
+class DeviceReport(msgspec.Struct, frozen=True):
+    """The terminal's answer to DA1 (``kind`` "?") or DA2 (">"): its numbers."""
+
+    kind: Literal["?", ">"]
+    numbers: tuple[int, ...]
+
+
 class EncodingChanged(msgspec.Struct, frozen=True):
     """From here on the terminal's bytes are read in this encoding; told once, before the first key read in it."""
 
     name: str
 
 
-InputEvent = Key | Paste | CursorReport | EncodingChanged
+InputEvent = Key | Paste | CursorReport | DeviceReport | EncodingChanged
 
 _SPELLED_BY_TEXTUAL = MappingProxyType(
     {

@@ -18,6 +18,7 @@ from textual.geometry import Size
 
 from gridtui.core.time import elapsed_ms
 from gridtui.term.brush import UNKNOWN_STYLUS
+from gridtui.term.capabilities import Assessment
 from gridtui.term.driver import ENTER, OPERATING_SYSTEM_COMMAND, PlainDriver
 from gridtui.term.encoder import FrameEncoder
 from gridtui.term.keys import CursorReport
@@ -70,6 +71,14 @@ class PacedDriver(PlainDriver):
         self.pacer.renew(elapsed_ms())
         self._is_changed = True
         self._wake_in(0)
+
+    def use_assessment(self, assessment: Assessment) -> None:
+        """Encode from here on with what the terminal has proved; what it was sent before needed none of it."""
+        known = self._encoder.capabilities
+        self._encoder.capabilities = assessment.capabilities
+        if assessment.capabilities.wide_ambiguous != known.wide_ambiguous:
+            self.paint_anew()
+        super().use_assessment(assessment)
 
     def set_cursor_visible(self, visible: bool) -> None:
         """Show or hide the terminal's own cursor; what the terminal shows otherwise stays known."""
@@ -204,8 +213,16 @@ class PacedDriver(PlainDriver):
     def _begin(self) -> None:
         self.paint_anew()
         self._send(_HOME, (0, 0), elapsed_ms())
-        if self.profile.is_silent:
+        if self._questions is not None:
+            left_ms = self._questions.asked_ms + self.profile.silence_ms - elapsed_ms()
+            self._event_loop.call_later(max(0, left_ms) / 1_000, self._presume_silent, context=self._context)
+
+    def _presume_silent(self) -> None:
+        """Pace no more a terminal that has left all questions unanswered."""
+        if self._questions is not None and not self._questions.has_begun and self.pacer.round_trip_ms is None:
             self.pacer.presume_silent(elapsed_ms())
+            self._tell_watchers()
+            self._wake_in(0)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found; what was not sent yet is dropped."""

@@ -33,12 +33,10 @@ _BEGUN = re.compile(rb"\x1b(?:\[(?:[?>]?[\d;]{0,60})?)?\Z")
 _SHIFT_F3_COLUMNS = range(2, 9)
 
 
-class AnswerReader:
-    """Takes a terminal's bytes as they come; ``typed`` are those that answer nothing, in their order."""
+class AnswerNotes:
+    """What was answered so far. Each ``take`` tells whether what came answers a question that is still open."""
 
     def __init__(self) -> None:
-        self.typed = b""
-        self._waiting = b""
         self._places: list[tuple[int, int]] = []
         self._attributes: tuple[int, ...] | None = None
         self._identity: tuple[int, ...] | None = None
@@ -58,28 +56,29 @@ class AnswerReader:
         """How many cursor reports may still come."""
         return 0 if self.is_complete else REPORTS - len(self._places)
 
-    def feed(self, raw: bytes) -> bool:
-        """Take bytes; return whether an answer was among them."""
-        raw, self._waiting = self._waiting + raw, b""
-        at, has_answered = 0, False
-        for found in _ANSWER.finditer(raw):
-            if self._take(found):
-                self.typed += raw[at : found.start()]
-                at, has_answered = found.end(), True
-        rest = raw[at:]
-        begun = None if self.is_complete else _BEGUN.search(rest)
-        if begun is not None:
-            rest, self._waiting = rest[: begun.start()], begun[0]
-        self.typed += rest
-        return has_answered
+    def take_place(self, row: int, column: int) -> bool:
+        """Take a cursor report."""
+        if self.missing_reports == 0 or column in _SHIFT_F3_COLUMNS:
+            return False
+        self._places.append((row, column))
+        return True
 
-    def finish(self, round_trip_ms: int | None) -> Answers | None:
-        """Return what was answered and the time it took, None for nothing at all.
+    def take_attributes(self, numbers: tuple[int, ...]) -> bool:
+        """Take the numbers of DA1."""
+        if self.is_complete:
+            return False
+        self._attributes = numbers
+        return True
 
-        What was begun and not ended is taken for typed: its rest is still to come.
-        """
-        self.typed += self._waiting
-        self._waiting = b""
+    def take_identity(self, numbers: tuple[int, ...]) -> bool:
+        """Take the numbers of DA2."""
+        if self._identity is not None:
+            return False
+        self._identity = numbers
+        return True
+
+    def answers(self, round_trip_ms: int | None) -> Answers | None:
+        """Return what was answered and the time it took, None for nothing at all."""
         if not self.has_begun:
             return None
         columns = [column for _, column in self._places[:3]]
@@ -96,22 +95,46 @@ class AnswerReader:
             identity=self._identity,
         )
 
+
+class AnswerReader:
+    """Takes a terminal's bytes as they come: answers go to ``notes``, what answers nothing to ``typed``, in order."""
+
+    def __init__(self) -> None:
+        self.typed = b""
+        self.notes = AnswerNotes()
+        self._waiting = b""
+
+    def feed(self, raw: bytes) -> bool:
+        """Take bytes; return whether an answer was among them."""
+        raw, self._waiting = self._waiting + raw, b""
+        at, has_answered = 0, False
+        for found in _ANSWER.finditer(raw):
+            if self._take(found):
+                self.typed += raw[at : found.start()]
+                at, has_answered = found.end(), True
+        rest = raw[at:]
+        begun = None if self.notes.is_complete else _BEGUN.search(rest)
+        if begun is not None:
+            rest, self._waiting = rest[: begun.start()], begun[0]
+        self.typed += rest
+        return has_answered
+
+    def finish(self, round_trip_ms: int | None) -> Answers | None:
+        """Return what was answered and the time it took, None for nothing at all.
+
+        What was begun and not ended is taken for typed: its rest is still to come.
+        """
+        self.typed += self._waiting
+        self._waiting = b""
+        return self.notes.answers(round_trip_ms)
+
     def _take(self, found: "re.Match[bytes]") -> bool:
         row, column, attributes, identity = found.groups()
         if row is not None:
-            place = int(row), int(column)
-            if len(self._places) == REPORTS or self.is_complete or place[1] in _SHIFT_F3_COLUMNS:
-                return False
-            self._places.append(place)
-        elif attributes is not None:
-            if self.is_complete:
-                return False
-            self._attributes = _numbers(attributes)
-        else:
-            if self._identity is not None:
-                return False
-            self._identity = _numbers(identity)
-        return True
+            return self.notes.take_place(int(row), int(column))
+        if attributes is not None:
+            return self.notes.take_attributes(_numbers(attributes))
+        return self.notes.take_identity(_numbers(identity))
 
 
 def _numbers(text: bytes) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from gridtui.term.capabilities import COLOURS, Assessment, Link
 from gridtui.term.decoder import ESCAPE_WAIT_MS
 from gridtui.term.encoding import Encoding
 from gridtui.term.keys import KeyMode
+from gridtui.term.late import OpenQuestions, Reassess
 
 MINIMUM_COLUMNS = 80
 MINIMUM_LINES = 20
@@ -51,8 +52,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     whether the terminal proved it; ``key_mode`` says which function keys it sends; ``escape_wait_ms`` is how long the
     rest of an escape sequence may take; ``title`` is the window title, set once at the start, None to leave it alone;
     ``capabilities`` are what frames may make use of.
-    ``colours`` is 16 or 0. ``typed_ahead`` was typed while the terminal was asked what it is, and
-    ``missing_reports`` are the answers that were not waited for and may still come; ``is_silent``: none came at all.
+    ``colours`` is 16 or 0. ``typed_ahead`` was typed while the terminal was asked what it is. ``open_questions`` are
+    those whose answers were not waited for; what comes of them is decided by ``reassess``, and a terminal that has
+    answered none of them ``silence_ms`` after they left is taken for one that answers nothing.
     """
 
     encoding: Encoding = "utf-8"
@@ -63,8 +65,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: Capabilities = Capabilities()
     colours: int = COLOURS
     typed_ahead: bytes = b""
-    missing_reports: int = 0
-    is_silent: bool = False
+    open_questions: OpenQuestions | None = None
+    reassess: Reassess | None = None
+    silence_ms: int = 0
 
 
 def prepare(
@@ -99,7 +102,7 @@ def prepare(
     )
 
 
-def fitted(profile: Profile, assessment: Assessment, typed_ahead: bytes = b"", missing_reports: int = 0) -> Profile:
+def fitted(profile: Profile, assessment: Assessment) -> Profile:
     """Return the profile with what was found out of its terminal."""
     return msgspec.structs.replace(
         profile,
@@ -107,20 +110,25 @@ def fitted(profile: Profile, assessment: Assessment, typed_ahead: bytes = b"", m
         encoding_is_measured=assessment.reasons.get("encoding") == "measured",
         capabilities=assessment.capabilities,
         colours=assessment.colours,
-        typed_ahead=typed_ahead,
-        missing_reports=missing_reports,
-        is_silent=missing_reports > 0 and not assessment.has_answered,
     )
 
 
 def locale_encoding(environ: Mapping[str, str]) -> Encoding:
     """Return the encoding the locale variables name: gb18030 for zh_CN.GBK and its kin, else utf-8."""
+    return "gb18030" if _locale_charset(environ) in _GB_LOCALES else "utf-8"
+
+
+def locale_names_encoding(environ: Mapping[str, str]) -> bool:
+    """Tell whether the locale variables say anything of an encoding the screens can be sent in."""
+    return _locale_charset(environ) in {"utf8", *_GB_LOCALES}
+
+
+def _locale_charset(environ: Mapping[str, str]) -> str:
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         value = environ.get(name)
         if value and not (name == "LC_CTYPE" and value in _COERCED):
-            charset = value.partition(".")[2].partition("@")[0].lower().replace("-", "")
-            return "gb18030" if charset in _GB_LOCALES else "utf-8"
-    return "utf-8"
+            return value.partition(".")[2].partition("@")[0].lower().replace("-", "")
+    return ""
 
 
 def fits(columns: int, lines: int) -> bool:

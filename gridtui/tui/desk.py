@@ -6,6 +6,7 @@ at a time, each to its end, jobs included, before the next: type-ahead is never 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -31,6 +32,9 @@ from gridtui.tui.widgets.entry import TextEntry
 from gridtui.tui.widgets.frame import ROWS_ABOVE, ROWS_BELOW, area_line, header_line, keys_line
 from gridtui.tui.widgets.plain import EMPTY, RULE, Line, clipped, line
 from gridtui.tui.words import keyed
+
+HEADER_PATIENCE_S = 0.15
+"""How long the first page waits for row 1."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,6 +98,7 @@ class Desk:
         self._saved_is_shown = False
         self._was_shown = False
         self._busy = asyncio.Lock()
+        self._header_is_read = asyncio.Event()
 
     # -- where one is
 
@@ -114,12 +119,20 @@ class Desk:
 
     async def open(self, first: OfficeScreen | None = None) -> None:
         """Begin: a screen that asks first (which post), or the first area."""
+        async with self._busy:
+            await self._open(first)
+
+    async def _open(self, first: OfficeScreen | None) -> None:
+        """Show the first page with row 1 on it: a second frame would wait until a thin line has carried this one."""
+        self.refresh_header()
         if first is not None:
             self._stacks[self.area] = [first]
             await self._opened(first)
         else:
             await self.go(self.area)
-        self.refresh_header()
+        if self.session.post is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._header_is_read.wait(), HEADER_PATIENCE_S)
         self.paint()
 
     async def go(self, area: str) -> None:
@@ -164,7 +177,7 @@ class Desk:
         self._stacks.clear()
         self.saved = None
         self.area = AREAS[0].name
-        await self.open()
+        await self._open(None)
 
     async def screen_left(self) -> None:
         """Tell the screen in front that it is about to be covered; a form keeps its draft."""
@@ -299,6 +312,7 @@ class Desk:
         """Read the counts of row 1 again, behind what the person does."""
         if self.session.post is None:
             return
+        self._header_is_read.clear()
         self.jobs.newest("header", self._read_header())
 
     async def _read_header(self) -> None:
@@ -307,6 +321,7 @@ class Desk:
             self.header = await self.jobs.read(browse.header, session)
         except GridtuiError as error:
             self.fail(error)
+        self._header_is_read.set()
         # Not within a key: its screen may be half way from one state to the next.
         async with self._busy:
             self.paint()

@@ -2,14 +2,16 @@
 
 import os
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from gridtui.term.asking import NOTHING_HEARD, ask, patience_ms
+from gridtui.term.asking import FIRST_SCREEN_WAIT_MS, NOTHING_HEARD, ask, patience_ms
 from gridtui.term.capabilities import Choices, assess
-from gridtui.term.profile import Profile, fitted, prepare
+from gridtui.term.profile import Profile, fitted, locale_names_encoding, prepare
 from gridtui.term.tty import RawLine
 
 if TYPE_CHECKING:
@@ -50,8 +52,15 @@ def run_app(
         from gridtui.tui.exchange import ServerExchange
         from gridtui.tui.screens.post_choice import PostChoiceScreen
 
-        heard = NOTHING_HEARD if asked is None else asked.hear(patience_ms(terminal.link))
-        assessment = assess(environ, heard.answers, choices_of(terminal))
+        heard = NOTHING_HEARD if asked is None else asked.hear(_first_wait_ms(terminal, environ))
+        reassess = partial(assess, environ, choices=choices_of(terminal))
+        profile = msgspec.structs.replace(
+            fitted(profile, reassess(heard.answers)),
+            typed_ahead=heard.typed,
+            open_questions=heard.open_questions,
+            reassess=reassess,
+            silence_ms=patience_ms(terminal.link),
+        )
         held = session.posts if posts is None else posts
         asks = len(held) > 1 and session.post is None
         app = GridtuiApp(
@@ -60,7 +69,7 @@ def run_app(
             first=(lambda desk: PostChoiceScreen(desk, held)) if asks else None,
             exchange=exchange or ServerExchange(),
             driver_class=choose_driver().driver_class,
-            terminal_profile=fitted(profile, assessment, heard.typed, heard.missing_reports),
+            terminal_profile=profile,
             terminal_line=line,
         )
         status = app.run(mouse=False)
@@ -70,6 +79,16 @@ def run_app(
         sys.stderr.write("\n".join(app.desk.last_words) + "\n")
         return FAILED
     return FAILED if status is None else status
+
+
+def _first_wait_ms(terminal: "TerminalTable", environ: Mapping[str, str]) -> int:
+    """Return how long the first screen waits for the terminal's answers: not for a thin line's, but for the encoding.
+
+    Screens in a wrong encoding are rubbish until the answers come; everything else they say only saves bytes.
+    """
+    if terminal.encoding != "auto" or locale_names_encoding(environ):
+        return FIRST_SCREEN_WAIT_MS
+    return patience_ms(terminal.link)
 
 
 def _prepared(terminal: "TerminalTable", title: str | None) -> Profile:

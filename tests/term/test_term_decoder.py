@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridtui.term.decoder import ESCAPE_WAIT_MS, PASTE_LIMIT_CHARACTERS, PASTE_SILENCE_MS, InputDecoder
-from gridtui.term.keys import CursorReport, EncodingChanged, InputEvent, Key, Paste
+from gridtui.term.keys import CursorReport, DeviceReport, EncodingChanged, InputEvent, Key, Paste
 
 LONG_AFTER_MS = 60_000
 
@@ -130,7 +130,7 @@ def test_lone_introducers_become_the_keys_they_were() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b"\x1b[?6c", b"\x1b[>0;136;0c", b"\x1b[?2026;2$y", b"\x1b[97;5u", b"\x1b[27;5;13~",
+        b"\x1b[?2026;2$y", b"\x1b[97;5u", b"\x1b[27;5;13~",
         b"\x1b[48;24;80;0;0t", b"\x1b[99~", b"\x1b[1;3A", b"\x1b[E", b"\x1bOK", b"\x1b[=1;2z",
         b"\x1b[I", b"\x1b[O", b"\x1b[<0;10;20M", b"\x1b[<0;10;20m", b"\x1b[32;10;20M", b"\x1b[M !!",
         b"\x1b[" + b"1;" * 500 + b"A", b"\x1b[12\x18", b"\x1b[201~",
@@ -139,6 +139,20 @@ def test_lone_introducers_become_the_keys_they_were() -> None:
 def test_unknown_sequences_are_swallowed_whole(raw: bytes) -> None:
     """What nobody knows, reports of mouse and focus, and overlong sequences type nothing."""
     assert keys(raw + b"x") == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "report"),
+    [
+        (b"\x1b[?6c", DeviceReport("?", (6,))),
+        (b"\x1b[?64;1;2c", DeviceReport("?", (64, 1, 2))),
+        (b"\x1b[>0;136;0c", DeviceReport(">", (0, 136, 0))),
+        (b"\x1b[>;1c", DeviceReport(">", (0, 1))),
+    ],
+)
+def test_a_terminal_that_says_what_it_is_types_nothing(raw: bytes, report: DeviceReport) -> None:
+    """The answers to DA1 and DA2 are read as such, however late they come."""
+    assert decode(b"a" + raw + b"b") == [Key("a", "a"), report, Key("b", "b")]
 
 
 def test_cut_off_sequence_is_swallowed() -> None:

@@ -83,11 +83,12 @@ def test_no_byte_of_the_samples_is_a_control_of_an_8_bit_terminal() -> None:
 def test_the_questions_end_as_soon_as_the_last_is_answered() -> None:
     """DA1 comes last: after it nothing is missing, even where others were left out."""
     reader = AnswerReader()
-    assert (reader.has_begun, reader.is_complete, reader.missing_reports) == (False, False, REPORTS)
+    notes = reader.notes
+    assert (notes.has_begun, notes.is_complete, notes.missing_reports) == (False, False, REPORTS)
     reader.feed(b"\x1b[5;25R")
-    assert (reader.has_begun, reader.is_complete, reader.missing_reports) == (True, False, REPORTS - 1)
+    assert (notes.has_begun, notes.is_complete, notes.missing_reports) == (True, False, REPORTS - 1)
     reader.feed(b"\x1b[?1;2c")
-    assert (reader.is_complete, reader.missing_reports) == (True, 0)
+    assert (notes.is_complete, notes.missing_reports) == (True, 0)
 
 
 def test_silence_is_told_from_an_answer() -> None:
@@ -135,5 +136,5 @@ def test_no_byte_kills_it(raw: bytes) -> None:
     reader = AnswerReader()
     reader.feed(raw)
     reader.finish(1)
-    if not reader.has_begun:
+    if not reader.notes.has_begun:
         assert reader.typed == raw

@@ -7,7 +7,7 @@ import pytest
 
 from gridtui.term.brush import Capabilities
 from gridtui.term.capabilities import Answers, Assessment, Choices, Link, assess
-from gridtui.term.profile import Profile, fits, fitted, locale_encoding, prepare, used_columns
+from gridtui.term.profile import Profile, fits, fitted, locale_encoding, locale_names_encoding, prepare, used_columns
 
 
 def python(script: str) -> str:
@@ -106,6 +106,24 @@ def test_locale_names_the_encoding(environ: dict[str, str], encoding: str) -> No
     assert locale_encoding(environ) == encoding
 
 
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LC_ALL": "C.utf8"}, True),
+        ({"LANG": "zh_CN.GBK"}, True),
+        ({}, False),
+        ({"LANG": "C"}, False),
+        ({"LANG": "zh_CN"}, False),
+        ({"LANG": "zh_TW.BIG5"}, False),
+        ({"LC_CTYPE": "C.UTF-8"}, False),
+    ],
+)
+def test_a_locale_says_an_encoding_or_nothing(environ: dict[str, str], says: bool) -> None:
+    """Not what Python put there itself, and none the screens cannot be sent in."""
+    assert locale_names_encoding(environ) is says
+
+
 def test_given_encoding_comes_before_the_locale() -> None:
     """An encoding a person chose is taken whatever the locale says."""
     profile = prepare({"LANG": "zh_CN.UTF-8"}, encoding="gb18030", key_mode="sco", title="x")
@@ -131,11 +149,9 @@ def test_what_was_found_out_goes_into_the_profile() -> None:
     """Capabilities and colours are taken over; an encoding only where the cursor or a person said one."""
     prepared = prepare({"LANG": "zh_CN.GBK"})
     none = Capabilities(bce=False, ech=False)
-    assert fitted(prepared, Assessment(capabilities=none, colours=0), b"2", 4) == Profile(
-        encoding="gb18030", capabilities=none, colours=0, typed_ahead=b"2", missing_reports=4, is_silent=True
+    assert fitted(prepared, Assessment(capabilities=none, colours=0)) == Profile(
+        encoding="gb18030", capabilities=none, colours=0
     )
-    answering = Assessment(capabilities=none, has_answered=True)
-    assert not fitted(prepared, answering, missing_reports=1).is_silent
     assert fitted(prepared, Assessment(capabilities=none, encoding="utf-8")).encoding == "utf-8"
 
 
