@@ -9,8 +9,6 @@ import unicodedata
 from hashlib import sha256
 from typing import Final
 
-from gridtui.core.errors import InputFault
-
 SYMBOLS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH: Final = 4
 LABELS: Final[int] = len(SYMBOLS) ** (LENGTH - 1)
@@ -56,20 +54,6 @@ def sheet_labels(sheet: bytes, rows: int) -> tuple[str, ...]:
         raise ValueError(rows)
     first = _first_of(sheet)
     return tuple(label((first + row) % LABELS) for row in range(rows))
-
-
-def row_of(sheet: bytes, rows: int, text: str) -> int:
-    """Return the row, 0 first, that a typed label names on a sheet of so many rows.
-
-    Raises InputFault ``route.label_wrong`` (mistyped: no such label) or ``route.label_elsewhere`` (of another sheet).
-    """
-    number = number_of(text)
-    if number is None:
-        raise InputFault("route.label_wrong", label=text.strip())
-    row = (number - _first_of(sheet)) % LABELS
-    if row >= rows:
-        raise InputFault("route.label_elsewhere", label=text.strip())
-    return row
 
 
 def _sum(values: list[int]) -> int:
