@@ -150,6 +150,11 @@ class GridtuiApp(PacedApp[int]):
         happened, next_step = sentences_for(StoreFault("program.fault", kind=type(self._exception).__name__))
         self.panic(f"{happened}\n{next_step}")
 
+    @property
+    def is_line_idle(self) -> bool:
+        """Whether the terminal has shown all that was sent, as far as the driver can tell (the desk's port)."""
+        return bool(getattr(driver_of(self), "is_line_idle", True))
+
     def when_seen(self, then: Callable[[], None]) -> None:
         """Call back once the next frame is out; a driver that hears the terminal's answer waits for that as well."""
         wait = getattr(driver_of(self), "when_seen", None)

@@ -59,6 +59,11 @@ class Terminal(Protocol):
         """End the program."""
         ...
 
+    @property
+    def is_line_idle(self) -> bool:
+        """Whether the terminal has shown all that was sent, so that nothing else would have to wait for it."""
+        ...
+
     def when_seen(self, then: Callable[[], None]) -> None:
         """Call back once the next frame has reached the person's terminal, and not for keys typed before it."""
         ...
@@ -258,6 +263,15 @@ class Desk:
         question = Question(text, yes, act)
         self.prompt = question
         self.terminal.when_seen(question.be_seen)
+
+    async def until_line_is_idle(self) -> None:
+        """Wait until the terminal has shown all that was sent: who types on a thin line waits for nothing else."""
+        is_idle = False
+        while not is_idle:
+            seen = asyncio.Event()
+            self.terminal.when_seen(seen.set)
+            await seen.wait()
+            is_idle = self.terminal.is_line_idle
 
     # -- jobs
 

@@ -1,6 +1,7 @@
 """Find: one line of pinyin initials, names, parts of the address, phone and ID tails, in any mix; results page.
 
-Enter always searches. Results follow the keys only while no key waits; what is typed is never held up by a search.
+Enter always searches. Results follow the keys only once the terminal has shown what was typed and no key waits, so
+that on a thin line they come in a pause; what is typed is never held up by a search or by its results.
 """
 
 from typing import TYPE_CHECKING
@@ -137,7 +138,8 @@ class FindScreen(HouseholdRowsScreen):
             self.desk.note(self.empty_words() or _("Type something to look for."))
 
     async def _follow(self) -> None:
-        """Search for what is typed so far, behind the typing."""
+        """Search for what is typed so far, behind the typing: its echo goes first, and the next key's as well."""
+        await self.desk.until_line_is_idle()
         try:
             await self._search()
         except GridtuiError as error:
