@@ -79,11 +79,7 @@ def units_for(session: OfficeSession, kind: str, act: str = acts.ACTIVITY_RECORD
     level = UNITS_OF_LEVEL[kind_of(session, kind).level]
     own = session.above(session.scope_unit.uid, *level)
     of_level = sorted(
-        (
-            unit
-            for unit in session.units.values()
-            if unit.kind in level and session.decide(act, unit=unit.uid).allowed
-        ),
+        (unit for unit in session.units_of(*level) if session.decide(act, unit=unit.uid).allowed),
         key=lambda unit: (unit.uid != own, unit.rank, unit.name),
     )
     found = of_level or [session.scope_unit]

@@ -67,13 +67,16 @@ def known_roster(store: Store, community: bytes) -> Iterator[KnownRoster]:
 
 
 def _below(known: Collection[Unit], community: bytes, kind: UnitKind) -> dict[str, bytes]:
-    """Return units of a kind at any depth below a unit by name; ``known`` lists parents first."""
+    """Return units of a kind at any depth below a unit by name; ``known`` lists parents first.
+
+    A unit that has ended, as a grid merged into others has, takes nobody in.
+    """
     inside = {community}
     names: dict[str, bytes] = {}
     for unit in known:
         if unit.parent in inside:
             inside.add(unit.uid)
-            if unit.kind == kind:
+            if unit.kind == kind and unit.to_day is None:
                 names.setdefault(unit.name, unit.uid)
     return names
 

@@ -6,7 +6,7 @@ several posts; one of them acts, and every permission is asked for it.
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +18,11 @@ from gridtui.core.records import Post, Unit
 from gridtui.core.time import Clock, day_of
 from gridtui.core.words import UnitKind
 from gridtui.locale import language
+from gridtui.office.known_units import KnownUnits
 from gridtui.rules.permission import ActingPost, Decision, may, reach
 from gridtui.scheme.model import Role, Scheme
 from gridtui.settings import Settings
-from gridtui.store import read_posts, read_units
+from gridtui.store import read_posts
 from gridtui.store.database import Store
 from gridtui.store.mechanism import current_calendar, current_scheme
 from gridtui.store.read_sync import meta_value
@@ -44,10 +45,15 @@ class OfficeSession:
     """The posts this account may act in today."""
     post: Post | None
     """The acting post; None where the account holds several and has not chosen, or none."""
-    units: dict[bytes, Unit]
+    known_units: KnownUnits
     roles: dict[str, Role] = field(default_factory=dict)
     _found: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
     """The communities in the order ``community`` takes them, once it was asked: every act asks it several times."""
+
+    @property
+    def units(self) -> Mapping[bytes, Unit]:
+        """Every unit the store holds, ended ones too, as it stands now."""
+        return self.known_units.fresh()
 
     @property
     def today(self) -> int:
@@ -71,13 +77,12 @@ class OfficeSession:
         Raises StoreFault ``office.not_set_up`` where there is none.
         """
         if not self._found:
-            # As one list: another thread of this session may be learning a new unit meanwhile.
-            known = [unit for unit in list(self.units.values()) if unit.kind in COMMUNITIES]
+            known = [unit for unit in self.units.values() if unit.kind in COMMUNITIES]
             own = [unit for unit in known if unit.code and unit.code == self.settings.office.division]
             self._found.extend(unit.uid for unit in (*own, *known))
         if not self._found:
             raise StoreFault("office.not_set_up")
-        return self.units[self._found[0]]
+        return self.known_units.held[self._found[0]]
 
     @property
     def office_name(self) -> str:
@@ -94,7 +99,7 @@ class OfficeSession:
     @property
     def scope_unit(self) -> Unit:
         """The unit the acting post works on; the community for a person without a post."""
-        return (self.units.get(self.post.unit) if self.post else None) or self.community
+        return (self.known_units.held.get(self.post.unit) if self.post else None) or self.community
 
     @property
     def role_kind(self) -> str:
@@ -118,15 +123,25 @@ class OfficeSession:
         """Return the nearest unit of some kinds, the unit itself or one above it; None where there is none."""
         return next((found.uid for found in self._upwards(unit) if found.kind in kinds), None)
 
+    def units_of(self, *kinds: UnitKind, day: int | None = None) -> tuple[Unit, ...]:
+        """Return the units of some kinds that exist on a day, None today, by rank and name: what a form offers."""
+        on = self.today if day is None else day
+        present = [
+            unit
+            for unit in self.units.values()
+            if unit.kind in kinds and (unit.from_day or 0) <= on and (unit.to_day is None or unit.to_day >= on)
+        ]
+        return tuple(sorted(present, key=lambda unit: (unit.rank, unit.name)))
+
     def _upwards(self, unit: bytes | None) -> list[Unit]:
         """Return a unit and those above it, itself first; a unit made since the session began is looked up."""
-        if unit is not None and unit not in self.units:
-            with self.store.reading() as reader:
-                self.units.update((known.uid, known) for known in read_units.units(reader))
+        known = self.known_units.held
+        if unit is not None and unit not in known:
+            known = self.units
         found: list[Unit] = []
-        while unit is not None and unit in self.units and self.units[unit] not in found:
-            found.append(self.units[unit])
-            unit = self.units[unit].parent
+        while unit is not None and unit in known and known[unit] not in found:
+            found.append(known[unit])
+            unit = known[unit].parent
         return found
 
     def reach(self, act: str) -> bytes:
@@ -231,7 +246,7 @@ def session_on(
         posts = read_posts.posts_of_account(reader, account, today)
         if not posts:
             raise Refused("account.unknown", account=account)
-        units = {unit.uid: unit for unit in read_units.units(reader)}
+        known_units = KnownUnits(store, reader)
         calendar = current_calendar(reader)
     session = OfficeSession(
         folder=store.folder,
@@ -243,7 +258,7 @@ def session_on(
         account=account,
         posts=posts,
         post=posts[0] if len(posts) == 1 else None,
-        units=units,
+        known_units=known_units,
         roles={role.key: role for role in scheme.roles},
     )
     return _chosen(session, post) if post else session

@@ -34,9 +34,8 @@ class HouseholdAddScreen(FormScreen):
 
     async def make_form(self) -> Form:
         """Offer the courtyards and grids of the office."""
-        units = sorted(self.session.units.values(), key=lambda unit: (unit.rank, unit.name))
-        courtyards = [(unit.uid, unit.name) for unit in units if unit.kind == UnitKind.COURTYARD]
-        grids = [(unit.uid, unit.name) for unit in units if unit.kind == UnitKind.GRID]
+        courtyards = [(unit.uid, unit.name) for unit in self.session.units_of(UnitKind.COURTYARD)]
+        grids = [(unit.uid, unit.name) for unit in self.session.units_of(UnitKind.GRID)]
         own = self.session.post.unit if self.session.post else None
         grid = own if any(uid == own for uid, _name in grids) else (grids[0][0] if grids else None)
         door: tuple[Field, ...] = (
