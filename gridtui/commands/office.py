@@ -101,19 +101,32 @@ def _init(arguments: argparse.Namespace) -> int:
 
     folder = office_folder(arguments)
     person = FirstPerson(arguments.person, arguments.account or system_account(), arguments.role)
-    set_up_office(folder, _chosen(arguments), (person,), SystemClock())
+    settings = _chosen(arguments)
+    set_up_office(folder, settings, (person,), SystemClock())
+    tell_mechanism(folder, settings)
     print_line(say("The office is set up in {folder}. Start it with: gridtui", folder=str(folder)))
     return 0
 
 
-def _chosen(arguments: argparse.Namespace) -> "Settings":
-    import msgspec
+def tell_mechanism(folder: "Path", settings: "Settings") -> None:
+    """Say by which mechanism an office works, and what its sources leave for the office to decide."""
+    from gridtui.commands.schemes import print_questions
+    from gridtui.office.mechanism import load_mechanism
 
+    scheme = load_mechanism(folder, settings)
+    names = " ".join(settings.office.schemes)
+    print_line(say("Mechanism: {title} ({names})", title=scheme.about.title, names=names))
+    print_questions(scheme, with_assumed=False)
+
+
+def _chosen(arguments: argparse.Namespace) -> "Settings":
+    from gridtui.office.scheme_files import proposed_schemes
     from gridtui.settings import OfficeTable, Settings, SyncTable
 
-    office = OfficeTable(division=arguments.division, name=arguments.name, prefix=arguments.prefix)
-    if arguments.scheme:
-        office = msgspec.structs.replace(office, schemes=tuple(arguments.scheme))
+    schemes = arguments.scheme or proposed_schemes(office_folder(arguments), arguments.division)
+    office = OfficeTable(
+        division=arguments.division, name=arguments.name, prefix=arguments.prefix, schemes=tuple(schemes)
+    )
     return Settings(office=office, sync=SyncTable(server=arguments.server))
 
 

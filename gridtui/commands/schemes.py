@@ -109,18 +109,28 @@ def _check(arguments: argparse.Namespace) -> int:
     """Faults are raised as one SettingsFault by loading; what is left are doubts and open questions."""
     from gridtui.locale.sentences import sentences_for
     from gridtui.office.mechanism import load_mechanism
-    from gridtui.scheme.check import open_questions, scheme_doubts
+    from gridtui.scheme.check import scheme_doubts
 
     settings = settings_of(arguments)
     scheme = load_mechanism(office_folder(arguments), settings)
     for doubt in scheme_doubts(scheme, settings.office.schemes[-1]):
         happened, next_step = sentences_for(doubt)
         print_line(f"{happened} {next_step}")
-    for question in open_questions(scheme):
-        note = _("assumed, no report states it") if question.is_assumed else _("the office must decide")
-        print_line(f"{question.table}: {question.key}: {note}")
+    print_questions(scheme, with_assumed=True)
     print_line(say("The mechanism holds together: {rules} rules.", rules=len(scheme.rules)))
     return 0
+
+
+def print_questions(scheme: "Scheme", *, with_assumed: bool) -> None:
+    """Print what the office has still to decide, and with it what was assumed for it, a line each."""
+    from gridtui.office.scheme_words import question_words
+    from gridtui.scheme.check import open_questions
+
+    for question in open_questions(scheme):
+        if question.is_assumed and not with_assumed:
+            continue
+        note = _("assumed, no report states it") if question.is_assumed else _("the office must decide")
+        print_line(f"{question_words(scheme, question)}: {note}")
 
 
 def _diff(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The first start: three questions on plain lines, then the office is there. Enter takes what is offered."""
+"""The first start: four questions on plain lines, then the office is there. Enter takes what is offered."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from gridtui.core.division_find import find_divisions
 from gridtui.core.divisions import VILLAGE, Division, ancestry
 from gridtui.core.time import SystemClock
 from gridtui.locale import _, say
+from gridtui.office.scheme_files import proposed_schemes, scheme_files
 from gridtui.office.session import system_account
 from gridtui.office.setup import FirstPerson, set_up_office
 from gridtui.settings import OfficeTable, Settings
@@ -27,7 +28,7 @@ def ask_for_office(folder: Path, settings: Settings) -> bool:
     if not name:
         return False
     prefix = _ask(_("Letters in front of ticket numbers [ZY]: ")) or "ZY"
-    office = OfficeTable(division=place.code, prefix=prefix.upper())
+    office = OfficeTable(division=place.code, prefix=prefix.upper(), schemes=_ask_mechanism(folder, place.code))
     person = FirstPerson(name, system_account(), ROLE)
     set_up_office(folder, msgspec.structs.replace(settings, office=office), (person,), SystemClock())
     print_line(say("{place} is set up. Import a roster with: gridtui import FILE", place=place.display_name))
@@ -48,6 +49,20 @@ def _ask_place() -> Division | None:
         if not found:
             print_line(_("Nothing found. Try a shorter part of the name."))
     return None
+
+
+def _ask_mechanism(folder: Path, code: str) -> tuple[str, ...]:
+    """Offer the mechanism made for this place; return the scheme files the office begins with."""
+    files = {file.name: file for file in scheme_files(folder, Settings())}
+    proposed = proposed_schemes(folder, code)
+    chosen = ""
+    while chosen not in files:
+        shown = say("Mechanism [{name} {title}]: ", name=proposed[-1], title=files[proposed[-1]].title)
+        chosen = _ask(shown) or proposed[-1]
+        if chosen not in files:
+            for file in files.values():
+                print_line(f"  {file.name} {file.title}")
+    return proposed if chosen == proposed[-1] else (*files[chosen].uses, chosen)
 
 
 def _ask(question: str) -> str:

@@ -42,6 +42,7 @@ INNER_TABLES: dict[str, str] = {
 """Table and the array inside it -> what one entry of that is."""
 
 KEYS: dict[str, str] = {
+    "segment": N_("whom it is about"),
     "key": N_("key"),
     "title": N_("title"),
     "title_en": N_("English title"),

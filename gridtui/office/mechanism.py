@@ -1,27 +1,44 @@
 """The mechanism an office works under: its scheme files and the working-day calendars, found beside the office.
 
 A file in the office's own ``config`` folder goes before the shipped file of the same name, so that an office can
-change a number without touching what is shipped.
+change a number without touching what is shipped. What a file builds on (``uses``) is read before it.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
 from gridtui.core.calendar import WorkingCalendar, read_calendars
 from gridtui.core.errors import SettingsFault
-from gridtui.scheme.load import load_schemes
+from gridtui.scheme.document import Document, read_document
+from gridtui.scheme.load import combine
 from gridtui.scheme.model import Scheme
 from gridtui.settings import Settings, shipped_config
 
 PRINT_BYTES = 16
+SUFFIX = ".toml"
 OWN_CONFIG = "config"
 """Folder of an office's own files, inside the office's folder."""
 
 
 def load_mechanism(folder: Path, settings: Settings) -> Scheme:
-    """Return the scheme the office's files add up to; SettingsFault lists every fault of every file."""
-    paths = [config_file(folder, f"schemes/{name}.toml") for name in settings.office.schemes]
-    return load_schemes([(_text(path), str(path)) for path in paths])
+    """Return the scheme the office's files add up to, with all they build on.
+
+    Raises SettingsFault with every fault of every file.
+    """
+    return combine(*scheme_documents(folder, (scheme_file(folder, name) for name in settings.office.schemes)))
+
+
+def scheme_documents(folder: Path, paths: Iterable[Path]) -> tuple[Document, ...]:
+    """Return what scheme files say, each behind all it builds on and once.
+
+    A circle of ``uses`` is broken where it closes; a name that is no file's is left for ``combine`` to tell, with
+    the file that uses it. Raises SettingsFault for a file that cannot be read.
+    """
+    documents: dict[str, Document] = {}
+    for path in paths:
+        _gather(folder, path, documents, frozenset())
+    return tuple(documents.values())
 
 
 def load_calendar(folder: Path) -> WorkingCalendar:
@@ -34,10 +51,13 @@ def load_calendar(folder: Path) -> WorkingCalendar:
 
 
 def mechanism_print(folder: Path, settings: Settings) -> bytes:
-    """Return what tells the office's scheme and calendar files from changed ones, without reading what they say."""
-    paths = [config_file(folder, f"schemes/{name}.toml") for name in settings.office.schemes]
-    paths += [path for root in (shipped_config(), folder / OWN_CONFIG) for path in _lists(root)]
-    told = blake2b(digest_size=PRINT_BYTES)
+    """Return what tells the office's scheme and calendar files from changed ones, without reading what they say.
+
+    Every scheme file there is counts, as one that is used may build on any.
+    """
+    roots = (shipped_config(), folder / OWN_CONFIG)
+    paths = [path for root in roots for path in (*_schemes(root), *_lists(root))]
+    told = blake2b(" ".join(settings.office.schemes).encode(), digest_size=PRINT_BYTES)
     for path in paths:
         content = _text(path).encode()
         told.update(f"{path.name} {len(content)} ".encode() + content)
@@ -50,6 +70,32 @@ def config_file(folder: Path, name: str) -> Path:
     return own if own.exists() else shipped_config() / name
 
 
+def scheme_file(folder: Path, name: str) -> Path:
+    """Return where the file of a scheme of that name is, or would be: the office's own before the shipped one."""
+    return config_file(folder, f"schemes/{name}{SUFFIX}")
+
+
+def scheme_document(path: Path) -> Document:
+    """Return what one scheme file says; raises SettingsFault where it cannot be read."""
+    return read_document(_text(path), str(path))
+
+
+def scheme_words(document: Document, key: str) -> tuple[str, ...]:
+    """Return a list of words of a file's ``[scheme]``, () where it states none."""
+    about = document.tables.get("scheme")
+    words = about.get(key) if isinstance(about, dict) else None
+    return tuple(str(word) for word in words) if isinstance(words, list) else ()
+
+
+def _gather(folder: Path, path: Path, documents: dict[str, Document], above: frozenset[str]) -> None:
+    document = scheme_document(path)
+    for used in scheme_words(document, "uses"):
+        below = scheme_file(folder, used)
+        if used not in documents and used not in above and below.is_file():
+            _gather(folder, below, documents, above | {document.key})
+    documents[document.key or str(path)] = document
+
+
 def _text(path: Path) -> str:
     """Return a file's text; raises SettingsFault naming the file."""
     try:
@@ -58,6 +104,10 @@ def _text(path: Path) -> str:
         raise SettingsFault("settings.not_utf8", file=str(path)) from error
     except OSError as error:
         raise SettingsFault("settings.unreadable", file=str(path), reason=error.strerror or "") from error
+
+
+def _schemes(root: Path) -> list[Path]:
+    return sorted((root / "schemes").glob(f"*{SUFFIX}"))
 
 
 def _lists(root: Path) -> list[Path]:

@@ -4,16 +4,22 @@ from pathlib import Path
 
 import msgspec
 
-from gridtui.core.errors import InputFault, SettingsFault
-from gridtui.office.mechanism import OWN_CONFIG, config_file
-from gridtui.scheme.document import Document, read_document
+from gridtui.core.divisions import ancestry, pad_code
+from gridtui.core.errors import InputFault
+from gridtui.office.mechanism import (
+    OWN_CONFIG,
+    SUFFIX,
+    scheme_document,
+    scheme_documents,
+    scheme_file,
+    scheme_words,
+)
+from gridtui.scheme.document import Document
 from gridtui.scheme.load import combine
 from gridtui.scheme.model import Scheme
-from gridtui.settings import Settings, shipped_config
+from gridtui.settings import OfficeTable, Settings, shipped_config
 from gridtui.store.database import Store
 from gridtui.store.mechanism import current_scheme
-
-SUFFIX = ".toml"
 
 
 class SchemeFile(msgspec.Struct, frozen=True):
@@ -36,9 +42,25 @@ def scheme_files(folder: Path, settings: Settings) -> tuple[SchemeFile, ...]:
     shipped, own = (_files(root) for root in (shipped_config(), folder / OWN_CONFIG))
     found = {**shipped, **own}
     return tuple(
-        _described(_document(path), name, is_own=name in own, is_used=name in settings.office.schemes)
+        _described(scheme_document(path), name, is_own=name in own, is_used=name in settings.office.schemes)
         for name, path in sorted(found.items())
     )
+
+
+def proposed_schemes(folder: Path, code: str) -> tuple[str, ...]:
+    """Return the scheme files to set an office of a division up with, those a file builds on before it.
+
+    That is the mechanism whose ``offices`` holds the division, else the one that holds its street; where nobody wrote
+    one for either, what the settings start with.
+    """
+    start = OfficeTable().schemes
+    above = [pad_code(place.code) for place in reversed(ancestry(code)[-2:])]
+    files = scheme_files(folder, Settings(office=OfficeTable(schemes=start)))
+    for wanted in above:
+        for file in files:
+            if wanted in file.offices:
+                return (*file.uses, file.name)
+    return start
 
 
 def named_scheme(folder: Path, name: str) -> Scheme:
@@ -46,9 +68,7 @@ def named_scheme(folder: Path, name: str) -> Scheme:
 
     Raises InputFault ``scheme.no_file`` where there is neither, SettingsFault with every fault of the files.
     """
-    documents: dict[str, Document] = {}
-    _gather(folder, _path_of(folder, name), documents, frozenset())
-    return combine(*documents.values())
+    return combine(*scheme_documents(folder, [_path_of(folder, name)]))
 
 
 def kept_scheme(folder: Path) -> Scheme | None:
@@ -62,32 +82,14 @@ def kept_scheme(folder: Path) -> Scheme | None:
 
 
 def _path_of(folder: Path, name: str) -> Path:
-    path = Path(name) if name.endswith(SUFFIX) else config_file(folder, f"schemes/{name}{SUFFIX}")
+    path = Path(name) if name.endswith(SUFFIX) else scheme_file(folder, name)
     if not path.is_file():
         raise InputFault("scheme.no_file", name=name)
     return path
 
 
-def _gather(folder: Path, path: Path, documents: dict[str, Document], above: frozenset[str]) -> None:
-    """Put a file behind all it builds on; a circle of ``uses`` is broken where it closes."""
-    document = _document(path)
-    for used in _words(document, "uses"):
-        if used not in documents and used not in above:
-            _gather(folder, _path_of(folder, used), documents, above | {document.key})
-    documents[document.key or str(path)] = document
-
-
 def _files(root: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted((root / "schemes").glob(f"*{SUFFIX}"))}
-
-
-def _document(path: Path) -> Document:
-    try:
-        return read_document(path.read_text("utf-8"), str(path))
-    except UnicodeDecodeError as error:
-        raise SettingsFault("settings.not_utf8", file=str(path)) from error
-    except OSError as error:
-        raise SettingsFault("settings.unreadable", file=str(path), reason=error.strerror or "") from error
 
 
 def _described(document: Document, name: str, *, is_own: bool, is_used: bool) -> SchemeFile:
@@ -95,8 +97,8 @@ def _described(document: Document, name: str, *, is_own: bool, is_used: bool) ->
         name,
         _word(document, "title"),
         _word(document, "source"),
-        _words(document, "uses"),
-        _words(document, "offices"),
+        scheme_words(document, "uses"),
+        scheme_words(document, "offices"),
         is_own,
         is_used,
     )
@@ -110,8 +112,3 @@ def _about(document: Document) -> dict[str, object]:
 def _word(document: Document, key: str) -> str:
     word = _about(document).get(key)
     return word if isinstance(word, str) else ""
-
-
-def _words(document: Document, key: str) -> tuple[str, ...]:
-    words = _about(document).get(key)
-    return tuple(str(word) for word in words) if isinstance(words, list) else ()

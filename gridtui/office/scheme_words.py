@@ -18,6 +18,7 @@ from gridtui.core.words import (
 from gridtui.locale import N_, _, language, say
 from gridtui.locale.scheme_words import INNER_TABLES, KEYS, TABLES, VALUES
 from gridtui.locale.words import word
+from gridtui.scheme.check import OpenQuestion
 from gridtui.scheme.diff import Change, Value
 from gridtui.scheme.model import Scheme
 
@@ -54,6 +55,9 @@ _TITLED = (
 )  # fmt: skip
 _HOLDERS = {"campaign": "campaigns", "machine": "machines", "activity": "activities"}
 """Tables that hold arrays of tables."""
+_ENTRIES = {"rule": "rules", "plan": "plans", "trigger": "triggers", "role": "roles", "level": "levels",
+            "team": "teams", "template": "templates", "campaign": "campaigns", "activity": "activities"}  # fmt: skip
+"""Tables whose entries have a key -> where a scheme holds them."""
 _TITLED_KEYS = {
     "actor_roles": "roles",
     "escalate_to": "roles",
@@ -141,6 +145,16 @@ class SchemeWords:
 
 _OWN_WORDS = frozenset({"key", "title", "title_en", "label", "source", "text", "topic", "script", "field", "assumed"})
 """Keys whose values are the office's own words or names, never looked up."""
+
+
+def question_words(scheme: Scheme, question: OpenQuestion) -> str:
+    """Return what the office has still to decide: which entry, and what of it."""
+    table, _space, entry = question.table.partition(" ")
+    titled = next((held for held in getattr(scheme, _ENTRIES.get(table, ""), ()) if held.key == entry), None)
+    if table == "span":
+        titled = scheme.role(entry)
+    called = entry if titled is None else f"{_title(titled)} ({entry})"
+    return say("{table} {title}: {key}", table=table_word(table), title=called, key=key_word(table, question.key))
 
 
 def table_word(table: str) -> str:

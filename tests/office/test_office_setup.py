@@ -8,9 +8,10 @@ from gridtui.core.errors import InputFault, SettingsFault, StoreFault
 from gridtui.core.time import FixedClock, instant_of
 from gridtui.core.words import UnitKind
 from gridtui.office.mechanism import load_calendar, load_mechanism
+from gridtui.office.scheme_files import proposed_schemes
 from gridtui.office.session import opened_session
 from gridtui.office.setup import FirstPerson, refresh_mechanism, set_up_office
-from gridtui.settings import SETTINGS_FILE, OfficeTable, Settings, load_settings
+from gridtui.settings import SETTINGS_FILE, OfficeTable, Settings, load_settings, shipped_config
 from gridtui.store import read_posts, read_units
 from gridtui.store.database import Store
 from tests.tools.office_builder import TODAY, SmallOffice
@@ -178,3 +179,47 @@ def test_a_changed_mechanism_is_taken_up_by_the_store(office: SmallOffice) -> No
         refresh_mechanism(office.store, office.settings, office.clock)
     office.renewed()
     assert office.session("chen").scheme.limit(1, "") == found
+
+
+@pytest.mark.parametrize(
+    ("division", "schemes"),
+    [
+        ("620103006003", ("common", "yanjiaping")),
+        ("430811002001", ("common", "luoguta")),
+        ("620102011002", ("common", "chengguan", "jinchengguan")),
+        ("110101001001", ("common", "yanjiaping")),
+    ],
+    ids=["its street's", "another street's", "its own", "nobody's"],
+)
+def test_the_mechanism_made_for_a_place_is_proposed(tmp_path: Path, division: str, schemes: tuple[str, ...]) -> None:
+    """The community's own before its street's; where there is neither, what the settings start with."""
+    assert proposed_schemes(tmp_path, division) == schemes
+
+
+def test_what_a_mechanism_builds_on_is_loaded_with_it(tmp_path: Path) -> None:
+    """Naming the last file is enough, once or with those below it."""
+    alone = load_mechanism(tmp_path, settings_for("", "jinchengguan"))
+    assert alone == load_mechanism(tmp_path, settings_for("", "common", "chengguan", "jinchengguan"))
+
+
+def test_a_name_that_no_file_has_is_told_with_the_file_that_uses_it(tmp_path: Path) -> None:
+    """So that the word can be mended where it stands."""
+    own = tmp_path / "config" / "schemes"
+    own.mkdir(parents=True)
+    (own / "ours.toml").write_text('[scheme]\nkey = "ours"\ntitle = "t"\nsource = "s"\nuses = ["nowhere"]\n', "utf-8")
+    with pytest.raises(SettingsFault) as fault:
+        load_mechanism(tmp_path, settings_for("", "ours"))
+    (problem,) = fault.value.problems
+    assert (problem.code, problem.parameters["name"]) == ("scheme.unknown_name", "nowhere")
+    assert str(problem.parameters["file"]).endswith("ours.toml")
+
+
+def test_a_change_of_a_file_built_on_is_taken_up(office: SmallOffice) -> None:
+    """The store notices an edit of any scheme file, as one that is used may build on it."""
+    own = office.folder / "config" / "schemes"
+    own.mkdir(parents=True, exist_ok=True)
+    refresh_mechanism(office.store, office.settings, office.clock)
+    assert not refresh_mechanism(office.store, office.settings, office.clock)
+    shipped = shipped_config() / "schemes" / "common.toml"
+    (own / "common.toml").write_text(shipped.read_text("utf-8") + "\n", "utf-8")
+    assert refresh_mechanism(office.store, office.settings, office.clock)
