@@ -37,6 +37,8 @@ ACTS: dict[str, str] = {
     "series.started": N_("Saved: {title} recurs from here on."),
     "series.ended": N_("Saved: {title} ends with {day}."),
     "inspection.drawn": N_("Saved: {title}, {count} households drawn."),
+    "occurrence.noted": N_("Saved: {title}, {name}."),
+    "occurrence.settled": N_("Saved: {title}, {name} is on record."),
     "import.undone": N_("Taken back: {rows} rows of {file}."),
 }
 """code -> message with named parameters."""

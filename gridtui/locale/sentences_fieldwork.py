@@ -61,6 +61,15 @@ FIELDWORK_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Draw fewer of a hundred, or choose fewer days."),
     ),
     "inspection.not_drawn": (N_("This household is not in the sample."), _READ_AGAIN),
+    "occurrence.unknown": (N_("This occurrence is no longer on record here. Nothing was saved."), _READ_AGAIN),
+    "occurrence.trigger": (N_("The mechanism names no such trigger. Nothing was saved."), _CHOOSE),
+    "occurrence.no_place": (N_("It is not said where it happened. Nothing was saved."), N_("Type the place.")),
+    "occurrence.no_household": (
+        N_("What must be attended is at a household, and none was named. Nothing was saved."),
+        N_("Note it from the household's card or row."),
+    ),
+    "occurrence.future": (N_("This time has not come yet. Nothing was saved."), _STILL_THERE),
+    "occurrence.settled": (N_("A household was entered for it already. Nothing was saved."), _READ_AGAIN),
     "visit.recheck_unknown": (
         N_("The visit to look into is not one of this household. Nothing was saved."),
         _READ_AGAIN,

@@ -88,7 +88,7 @@ class SeriesRow(msgspec.Struct, frozen=True, gc=False):
 class OccurrenceRow(msgspec.Struct, frozen=True, gc=False):
     """Something noted that must be attended or reported, and how that stands.
 
-    ``state`` as ``rules.duty.DutyState``; ``due_ms`` None where no clock runs; ``act`` attend or report.
+    ``state`` is the word of ``rules.duty.DutyState``; ``due_ms`` None where no clock runs; ``act`` attend or report.
     """
 
     uid: bytes

@@ -11,10 +11,25 @@ import msgspec
 
 from gridtui.locale import N_
 from gridtui.scheme import acts
+from gridtui.tui.action import Action
+from gridtui.tui.action import action as _action
+from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FIELDWORK_PAGES
 
-LISTS: Final = ("today", "households", "find", "visits", "tickets")
+LISTS: Final = ("today", "households", "find", "visits", "tickets", "activities")
 PEOPLE: Final = ("today", "households", "find", "card")
-PAGES: Final = (*LISTS, "card", "ticket", "visit", "walk", "sync", "help", "why", "drafts", "manual", "manual_page")
+PAGES: Final = (
+    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES)),
+    "card",
+    "ticket",
+    "visit",
+    "walk",
+    "sync",
+    "help",
+    "why",
+    "drafts",
+    "manual",
+    "manual_page",
+)
 FORMS: Final = (
     "visit_form",
     "ticket_form",
@@ -23,40 +38,8 @@ FORMS: Final = (
     "household_edit",
     "household_add",
     "resident_edit",
+    *FIELDWORK_FORMS,
 )
-
-
-class Action(msgspec.Struct, frozen=True):
-    """One thing a person can do. ``on_row`` acts on the marked row; ``in_footer`` puts it on the last line."""
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    screens: tuple[str, ...]
-    permission: str = ""
-    on_row: bool = False
-    in_footer: bool = True
-    pinyin: tuple[str, ...] = ()
-
-    @property
-    def method(self) -> str:
-        """Name of the screen's method that does it."""
-        return "act_" + self.id.rsplit(".", 1)[-1]
-
-
-def _action(id_: str, keys: str, label: str, help_: str, screens: tuple[str, ...], **more: str | bool) -> Action:
-    return Action(
-        id_,
-        tuple(keys.split()),
-        label,
-        help_,
-        screens,
-        permission=str(more.get("permission", "")),
-        on_row=bool(more.get("row")),
-        in_footer=bool(more.get("footer", True)),
-        pinyin=tuple(str(more.get("pinyin", "")).split()),
-    )
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -222,6 +205,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         permission=acts.TICKET_OPEN,
         pinyin="g",
     ),
+    *FIELDWORK_ACTIONS,
     _action("walk.skip", "space", N_("skip"), N_("Go to the next door without an outcome."), ("walk",)),
     _action("walk.day", "d", N_("day"), N_("Set day, half day and visitors of the round."), ("walk",)),
     _action("sync.start", "s", N_("sync"), N_("Sync with the server now."), ("sync",), permission=acts.SYNC_RUN),
@@ -264,6 +248,7 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(2, "households", N_("Households")),
     Area(3, "visits", N_("Visits")),
     Area(4, "tickets", N_("Tickets")),
+    Area(6, "activities", N_("Activities")),
     Area(8, "sync", N_("Sync")),
 )
 

@@ -15,6 +15,7 @@ _AREA_CLASSES = {
     "households": ("households", "HouseholdsScreen"),
     "visits": ("visits", "VisitsScreen"),
     "tickets": ("tickets", "TicketsScreen"),
+    "activities": ("activities", "ActivitiesScreen"),
     "sync": ("sync", "SyncScreen"),
 }
 

@@ -22,6 +22,9 @@ FORMS = {
     "ticket_step": N_("step of a ticket"),
     "household": N_("household"),
     "resident": N_("member"),
+    "activity": N_("activity form"),
+    "series": N_("series form"),
+    "inspection": N_("sample to draw"),
 }
 
 
@@ -90,4 +93,14 @@ class DraftsScreen(ListScreen):
             return VisitFormScreen(self.desk, subject)
         if draft.form == "ticket":
             return TicketFormScreen(self.desk, subject)
-        return None
+        return self._of_kind(draft)
+
+    def _of_kind(self, draft: DraftLine) -> FormScreen | None:
+        """Return the form of an activity that was not saved yet: its draft is kept under its kind."""
+        from gridtui.tui.screens.activity_form import ActivityFormScreen, SeriesFormScreen
+        from gridtui.tui.screens.inspection_form import InspectionFormScreen
+
+        forms = {"activity": ActivityFormScreen, "series": SeriesFormScreen, "inspection": InspectionFormScreen}
+        kind = (draft.subject or b"").decode(errors="ignore")
+        known = draft.form in forms and self.session.scheme.activity(kind) is not None
+        return forms[draft.form](self.desk, kind) if known else None

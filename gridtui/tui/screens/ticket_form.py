@@ -25,21 +25,34 @@ SECOND_COLUMN = 38
 
 
 class TicketFormScreen(FormScreen):
-    """Open a ticket. ``subject`` None is a place; ``visit`` is the visit that found it."""
+    """Open a ticket. ``subject`` None is a place; ``visit`` is the visit that found it.
+
+    ``form`` is what is known already, and its draft is kept under ``draft_subject``.
+    """
 
     name = "ticket_form"
     draft_name = "ticket"
 
-    def __init__(self, desk: "Desk", subject: Subject | None, *, visit: bytes | None = None) -> None:
-        super().__init__(desk, subject.household if subject else None)
+    def __init__(
+        self,
+        desk: "Desk",
+        subject: Subject | None,
+        *,
+        visit: bytes | None = None,
+        form: tickets.TicketForm | None = None,
+        draft_subject: bytes | None = None,
+    ) -> None:
+        super().__init__(desk, draft_subject or (subject.household if subject else None))
         self._subject = subject
         self._visit = visit
-        self._base: tickets.TicketForm | None = None
+        self._base = form
 
     async def make_form(self) -> Form:
         """Read the office's categories and who lives there."""
         household = self._subject.household if self._subject else None
-        base = await self.desk.read(tickets.new_ticket_form, self.session, household=household, visit=self._visit)
+        base = self._base
+        if base is None:
+            base = await self.desk.read(tickets.new_ticket_form, self.session, household=household, visit=self._visit)
         categories = await self.desk.read(browse.categories, self.session)
         self._base = base
         rows = [
@@ -65,7 +78,7 @@ class TicketFormScreen(FormScreen):
             [Placed(self.end_field())],
         ]
         form = Form(rows, label_width=LABEL_WIDTH)
-        form.go_to("category")
+        form.go_to("title" if base.category else "category")
         return form
 
     def title(self) -> Line:

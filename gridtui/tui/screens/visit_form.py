@@ -31,15 +31,22 @@ WhenSaved = Callable[[Subject, Saved, int], Awaitable[None]]
 
 
 class VisitFormScreen(FormScreen):
-    """Log a visit in full, or correct one: then the new record points at the old."""
+    """Log a visit in full, or correct one: then the new record points at the old; ``form`` is what is known."""
 
     name = "visit_form"
     draft_name = "visit"
 
     def __init__(
-        self, desk: "Desk", subject: Subject, *, corrects: bytes | None = None, when_saved: WhenSaved | None = None
+        self,
+        desk: "Desk",
+        subject: Subject,
+        *,
+        corrects: bytes | None = None,
+        when_saved: WhenSaved | None = None,
+        form: visits.VisitForm | None = None,
     ) -> None:
         super().__init__(desk, corrects or subject.household)
+        self._known = form
         self._subject = subject
         self._corrects = corrects
         self._when_saved = when_saved
@@ -52,6 +59,8 @@ class VisitFormScreen(FormScreen):
         card = await self.desk.read(browse.household_card, session, household)
         if self._corrects is not None:
             values = visits.form_of(await self.desk.read(browse.visit, session, self._corrects))
+        elif self._known is not None:
+            values = self._known
         else:
             values = await self.desk.read(visits.new_visit_form, session, household, channel=self._subject.channel)
             values = self._as_last_time(values)
