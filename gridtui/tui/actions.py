@@ -15,6 +15,8 @@ from gridtui.tui.action import Action
 from gridtui.tui.action import action as _action
 from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FIELDWORK_PAGES
 
+__all__ = ["ACTIONS", "AREAS", "BY_ID", "FORMS", "Action", "Area", "actions_of"]
+
 LISTS: Final = ("today", "households", "find", "visits", "tickets", "activities")
 PEOPLE: Final = ("today", "households", "find", "card")
 PAGES: Final = (
