@@ -5,22 +5,28 @@
         session.wait_for("今日")
 
 The office is ``gridtui demo``'s, its first doors only, on a day that does not pass: 2026-11-21 at 10:20. Run as a
-program it opens the app on such a folder as ``gridtui`` does, with that clock, and leaves a trace in a file of every
-defect that a screen was left for.
+program it opens the app on such a folder as ``gridtui`` does, with that clock, and tells tests in files of every
+defect it outlived, and what the terminal should show.
 """
 
+import contextlib
+import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from gridtui.core.time import Clock, FixedClock, instant_of, parse_iso_day
 from tests.tools.pty_session import PtySession
+
+if TYPE_CHECKING:
+    from gridtui.tui.app import GridtuiApp
+    from gridtui.tui.keys import KeyPress
 
 NOW_MS = instant_of(parse_iso_day("2026-11-21"), 10 * 60 + 20)
 ACCOUNT = "demo"
@@ -34,7 +40,12 @@ BARE_TERMINAL: Mapping[str, str] = MappingProxyType(
 )
 """The environment that makes of a terminal one that can only move, write, colour, and erase to the end."""
 DEFECTS = "DEMO_DESK_DEFECTS"
-"""Environment variable: the file that gets a trace of every defect a screen was left for."""
+"""Environment variable: the file that gets a trace of every defect that was outlived."""
+TRUTH = "DEMO_DESK_TRUTH"
+"""Environment variable: the file that gets what the terminal should show each time TELL_KEY is pressed: a line with
+column and row of the cursor, then the rows as Textual composed them. Every key pressed before has been done by then.
+"""
+TELL_KEY = "f20"
 STARTED = "应访"
 """Stands on the first screen once it is complete."""
 
@@ -65,10 +76,15 @@ def desk_environment(**more: str) -> dict[str, str]:
 
 
 def demo_desk(
-    folder: Path, size: tuple[int, int] = (80, 24), *, environment: Mapping[str, str] | None = None, **options: Any
+    folder: Path,
+    size: tuple[int, int] = (80, 24),
+    *,
+    environment: Mapping[str, str] | None = None,
+    kind: type[PtySession] = PtySession,
+    **options: Any,
 ) -> PtySession:
-    """Start the app on the folder in a terminal; ``options`` are those of PtySession."""
-    return PtySession(desk_command(folder), desk_environment(**(environment or {})), size, **options)
+    """Start the app on the folder in a terminal of a kind; ``options`` are the kind's."""
+    return kind(desk_command(folder), desk_environment(**(environment or {})), size, **options)
 
 
 def main() -> int:
@@ -90,27 +106,62 @@ def main() -> int:
     try:
         session = session_on(store, account=ACCOUNT, clock=FixedClock(NOW_MS), settings=settings, post=POST)
         store.start_keeper()
-        with _traced_defects():
+        if DEFECTS in os.environ:
+            logging.getLogger("gridtui").addHandler(_Traces(logging.ERROR))
+        with _telling():
             return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name)
     finally:
         store.close()
 
 
-def _traced_defects() -> Any:
-    """Write down the traces of defects as they happen."""
+def _telling() -> Any:
+    """Have the app tell what it wants the terminal to show; where nobody asks, not even a module is loaded."""
+    if TRUTH not in os.environ:
+        return contextlib.nullcontext()
+    from gridtui.term.profile import prepare
+
+    prepare(os.environ)  # before Textual is imported, as the app itself does
     from gridtui.tui.desk import Desk
 
-    path = os.environ.get(DEFECTS)
-    survive = Desk._survive  # the one place all of them pass
+    press = Desk.press
 
-    def traced(self: Desk, defect: Exception) -> None:
-        if path:
-            lines: Iterable[str] = traceback.format_exception(defect)
-            with Path(path).open("a", encoding="utf-8") as trace:
-                trace.writelines(lines)
-        survive(self, defect)
+    async def pressed(desk: Desk, key: "KeyPress") -> None:
+        if key.name == TELL_KEY:
+            app: Any = desk.terminal
+            app.call_after_refresh(_tell, app)
+        else:
+            await press(desk, key)
 
-    return mock.patch.object(Desk, "_survive", traced)
+    return mock.patch.object(Desk, "press", pressed)
+
+
+def _tell(app: "GridtuiApp") -> None:
+    """Write the rows Textual composed, and in front of them column and row of the cursor.
+
+    Where the terminal makes ambiguous characters two cells wide, others stand for them.
+    """
+    from gridtui.term.cell_model import narrowed
+    from gridtui.term.strips import cells_of_strip
+
+    column, row = app.cursor_position.clamp(app.size.width, app.size.height)
+    strips = app.screen._compositor.render_strips()
+    profile = app.terminal_profile
+    if profile is not None and profile.capabilities.wide_ambiguous:
+        rows = ["".join(map(narrowed, cells_of_strip(strip).characters)).rstrip() for strip in strips]
+    else:
+        rows = [strip.text.rstrip() for strip in strips]
+    truth = Path(os.environ[TRUTH])
+    truth.with_suffix(".new").write_text("\n".join([f"{column} {row}", *rows]), "utf-8")
+    truth.with_suffix(".new").rename(truth)
+
+
+class _Traces(logging.Handler):
+    """Writes down where every defect that is logged came from; the log itself does not quote it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write what is logged, and the trace of the exception in work."""
+        with Path(os.environ[DEFECTS]).open("a", encoding="utf-8") as traces:
+            traces.write(f"{record.getMessage()}\n{traceback.format_exc()}\n")
 
 
 if __name__ == "__main__":
