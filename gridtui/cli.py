@@ -10,7 +10,20 @@ import sys
 from collections.abc import Callable, Sequence
 
 from gridtui import __version__
-from gridtui.commands import browse, demo, doctor, host, manual, office, output, roster, schemes, serve, sync
+from gridtui.commands import (
+    browse,
+    demo,
+    doctor,
+    host,
+    manual,
+    office,
+    output,
+    roster,
+    route_sheet,
+    schemes,
+    serve,
+    sync,
+)
 from gridtui.commands.parser_words import translate_parser
 from gridtui.commands.parsing import terminal_choice
 from gridtui.core.errors import GridtuiError
@@ -36,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
-    for family in (demo, office, browse, roster, sync, serve, schemes, manual, doctor):
+    for family in (demo, office, browse, roster, route_sheet, sync, serve, schemes, manual, doctor):
         family.add_commands(commands)
     host.add_commands(commands, run_words)
     return parser

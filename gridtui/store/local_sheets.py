@@ -15,7 +15,7 @@ _COLUMNS = "n, salt, post, day, made_ms, households"
 ADD_SHEET: Final = "INSERT INTO local_sheet(salt, post, day, made_ms, households) VALUES(?, ?, ?, ?, ?)"
 SHEETS: Final = f"SELECT {_COLUMNS} FROM local_sheet ORDER BY n DESC"
 SHEET: Final = f"SELECT {_COLUMNS} FROM local_sheet WHERE n = ?"
-DROP_SHEETS: Final = "DELETE FROM local_sheet WHERE made_ms < ?"
+DROP_SHEETS: Final = "DELETE FROM local_sheet WHERE made_ms < ? AND n < (SELECT max(n) FROM local_sheet)"
 
 
 class KeptSheet(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ def sheet(reader: Reader, number: int) -> KeptSheet | None:
 
 
 def drop_sheets(transaction: Transaction, before_ms: int) -> None:
-    """Forget the sheets printed before an instant."""
+    """Forget the sheets printed before an instant, but for the latest: its number must not be given again."""
     transaction.execute(DROP_SHEETS, (before_ms,))
 
 

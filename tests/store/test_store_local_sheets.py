@@ -32,3 +32,11 @@ def test_old_sheets_are_forgotten_and_numbers_go_on(store: Store) -> None:
     with store.reading() as reader:
         assert sheets(reader) == (later,)
     assert keep(store, MS_PER_DAY, HOME).number == later.number + 1
+
+
+def test_the_latest_sheet_keeps_its_number_whatever_its_age(store: Store) -> None:
+    """After a long pause an old paper must not meet a new sheet of the same number."""
+    old = keep(store, 0, HOME)
+    with store.transaction() as transaction:
+        drop_sheets(transaction, MS_PER_DAY)
+    assert keep(store, MS_PER_DAY, HOME).number == old.number + 1
