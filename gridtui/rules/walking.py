@@ -81,6 +81,11 @@ def walk_key(courtyard_rank: int, building: int, entrance: int, door: str, place
     return keys[place]
 
 
+def address_bits(walk: int) -> tuple[int, int, int]:
+    """Return courtyard rank, building and entrance of a walking key; entrance 63 is the tail of a building."""
+    return walk >> 40, walk >> 32 & BUILDING_MAX, walk >> 26 & _TAIL_ENTRANCE
+
+
 def name_key(syllable_numbers: tuple[int, ...], n: int) -> int:
     """Return the key of the list by name: four pinyin syllable numbers of 9 bits, then 27 bits of the row number.
 
