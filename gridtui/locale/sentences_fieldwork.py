@@ -63,6 +63,11 @@ FIELDWORK_SENTENCES: dict[str, tuple[str, str]] = {
     "inspection.not_drawn": (N_("This household is not in the sample."), _READ_AGAIN),
     "occurrence.unknown": (N_("This occurrence is no longer on record here. Nothing was saved."), _READ_AGAIN),
     "occurrence.trigger": (N_("The mechanism names no such trigger. Nothing was saved."), _CHOOSE),
+    "occurrence.none": (
+        N_("The mechanism of this office names nothing that must be attended or reported."),
+        N_("Go back; a visit or a ticket says it too."),
+    ),
+    "occurrence.no_time": (N_("It is not said when. Nothing was saved."), _STILL_THERE),
     "occurrence.no_place": (N_("It is not said where it happened. Nothing was saved."), N_("Type the place.")),
     "occurrence.no_household": (
         N_("What must be attended is at a household, and none was named. Nothing was saved."),

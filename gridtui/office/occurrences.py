@@ -11,8 +11,8 @@ from gridtui.core.records import Household, Occurrence
 from gridtui.core.time import MS_PER_MINUTE, day_of, instant_of, minute_of
 from gridtui.core.words import TicketKind
 from gridtui.office import subjects
-from gridtui.office.activity_views import OccurrenceRow
 from gridtui.office.acts import LONGEST_NOTE, UndoStep, line, lines, old_values, remember
+from gridtui.office.duty_views import OccurrenceRow
 from gridtui.office.names import shown_name
 from gridtui.office.places import address_of, short_address
 from gridtui.office.session import COMMUNITIES, OfficeSession
@@ -101,7 +101,7 @@ def occurrences(
     first = session.today - DAYS_SHOWN if since is None else since
     with session.store.reading() as reader:
         found = read_occurrences.occurrences(reader, instant_of(first, 0), unit=within)
-        rows = _rows(session, reader, found)
+        rows = occurrence_rows(session, reader, found)
     shown = [row for row in rows if not open_only or row.state != DONE]
     return tuple(sorted(shown, key=lambda row: (row.state == DONE, row.due_ms is None, row.due_ms or row.at_ms)))
 
@@ -111,7 +111,7 @@ def occurrences_of(session: OfficeSession, household: bytes) -> tuple[Occurrence
     subjects.household(session, household, acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
         found = read_occurrences.occurrences_of(reader, household)
-        return _rows(session, reader, tuple(reversed(found)))
+        return occurrence_rows(session, reader, tuple(reversed(found)))
 
 
 def occurrence(session: OfficeSession, uid: bytes) -> OccurrenceRow:
@@ -122,7 +122,7 @@ def occurrence(session: OfficeSession, uid: bytes) -> OccurrenceRow:
             raise InputFault("occurrence.unknown")
         if found.household is None:
             session.require(acts.HOUSEHOLD_VIEW, unit=found.unit)
-        rows = _rows(session, reader, (found,))
+        rows = occurrence_rows(session, reader, (found,))
     if found.household is not None:
         subjects.household(session, found.household, acts.HOUSEHOLD_VIEW)
     return rows[0]
@@ -185,8 +185,14 @@ def _trigger(session: OfficeSession, key: str) -> Trigger:
     return trigger
 
 
-def _rows(session: OfficeSession, reader: Reader, found: tuple[Occurrence, ...]) -> tuple[OccurrenceRow, ...]:
-    """Return occurrences with how each stands now; what the mechanism no longer names stands as due."""
+def occurrence_rows(
+    session: OfficeSession, reader: Reader, found: tuple[Occurrence, ...], now_ms: int | None = None
+) -> tuple[OccurrenceRow, ...]:
+    """Return occurrences with how each stands at an instant, now by default.
+
+    What the mechanism no longer names stands as due.
+    """
+    asked_ms = session.clock.now_ms() if now_ms is None else now_ms
     done: dict[bytes, int] = read_occurrences.reported(reader, [each.uid for each in found])
     for trigger in session.scheme.triggers:
         these = [each.uid for each in found if each.trigger == trigger.key]
@@ -195,7 +201,9 @@ def _rows(session: OfficeSession, reader: Reader, found: tuple[Occurrence, ...])
         if trigger.change and these:
             done |= _changed(reader, trigger, [each for each in found if each.trigger == trigger.key])
     homes = {each.household: read_households.household(reader, each.household) for each in found if each.household}
-    return tuple(_row(session, each, homes.get(each.household), done.get(each.uid)) for each in found)
+    return tuple(
+        _row(session, each, homes.get(each.household or b""), done.get(each.uid), asked_ms) for each in found
+    )
 
 
 def _changed(reader: Reader, trigger: Trigger, found: list[Occurrence]) -> dict[bytes, int]:
@@ -215,11 +223,12 @@ def _changed(reader: Reader, trigger: Trigger, found: list[Occurrence]) -> dict[
     return done
 
 
-def _row(session: OfficeSession, each: Occurrence, home: Household | None, done_ms: int | None) -> OccurrenceRow:
+def _row(
+    session: OfficeSession, each: Occurrence, home: Household | None, done_ms: int | None, now_ms: int
+) -> OccurrenceRow:
     trigger = session.scheme.trigger(each.trigger)
     duty = None
     if trigger is not None:
-        now_ms = session.clock.now_ms()
         duty = decide_occurrence(trigger, at_ms=each.at_ms, now_ms=now_ms, done_ms=done_ms)
     return OccurrenceRow(
         uid=each.uid,
@@ -236,4 +245,5 @@ def _row(session: OfficeSession, each: Occurrence, home: Household | None, done_
         state=(duty.state if duty else DutyState.DUE).name.lower(),
         due_ms=duty.due_ms if duty else None,
         minutes_left=duty.minutes_left if duty else None,
+        done_ms=duty.done_ms if duty else done_ms,
     )

@@ -18,7 +18,7 @@ from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FI
 __all__ = ["ACTIONS", "AREAS", "BY_ID", "FORMS", "Action", "Area", "actions_of"]
 
 LISTS: Final = ("today", "households", "find", "visits", "tickets", "activities")
-PEOPLE: Final = ("today", "households", "find", "card")
+PEOPLE: Final = ("today", "households", "find", "card", "occurrences", "missed")
 PAGES: Final = (
     *dict.fromkeys((*LISTS, *FIELDWORK_PAGES)),
     "card",
@@ -99,7 +99,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "c",
         N_("card"),
         N_("Open the household's card."),
-        ("today", "households", "find", "visits", "ticket", "walk", "visit"),
+        ("today", "households", "find", "visits", "ticket", "walk", "visit", "occurrences", "missed"),
         row=True,
         footer=False,
         pinyin="k",

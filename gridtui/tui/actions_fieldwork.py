@@ -6,8 +6,8 @@ from gridtui.locale import N_
 from gridtui.scheme import acts
 from gridtui.tui.action import Action, action
 
-FIELDWORK_PAGES: Final = ("activities", "series", "activity", "attendance")
-FIELDWORK_FORMS: Final = ("activity_form", "series_form", "inspection_form")
+FIELDWORK_PAGES: Final = ("activities", "series", "activity", "attendance", "occurrences", "missed")
+FIELDWORK_FORMS: Final = ("activity_form", "series_form", "inspection_form", "occurrence_form")
 
 FIELDWORK_ACTIONS: Final[tuple[Action, ...]] = (
     action(
@@ -35,6 +35,51 @@ FIELDWORK_ACTIONS: Final[tuple[Action, ...]] = (
         N_("What recurs on weekdays: begin or end it."),
         ("activities",),
         pinyin="d",
+    ),
+    action(
+        "activities.occurrences",
+        "o",
+        N_("attend and report"),
+        N_("What must be attended or reported, and how it stands."),
+        ("activities",),
+        pinyin="b",
+    ),
+    action(
+        "person.occurrence",
+        "i",
+        N_("what happened"),
+        N_("Note what happened here and must be attended or reported."),
+        ("today", "households", "find", "card", "missed"),
+        permission=acts.OCCURRENCE_NOTE,
+        row=True,
+        footer=False,
+        pinyin="l",
+    ),
+    action(
+        "occurrences.report",
+        "b",
+        N_("report"),
+        N_("Report the marked one: its ticket, its tag, or the household that moved in."),
+        ("occurrences",),
+        row=True,
+        pinyin="s",
+    ),
+    action(
+        "occurrences.new",
+        "i",
+        N_("what happened"),
+        N_("Note what happened at a place and must be reported."),
+        ("occurrences",),
+        permission=acts.OCCURRENCE_NOTE,
+        pinyin="l",
+    ),
+    action(
+        "occurrences.all",
+        "a",
+        N_("all"),
+        N_("Show those that are done too, or only open ones."),
+        ("occurrences",),
+        footer=False,
     ),
     action(
         "activities.group",

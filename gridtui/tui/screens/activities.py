@@ -125,6 +125,12 @@ class ActivitiesScreen(ListScreen):
 
         await self.desk.push(SeriesScreen(self.desk))
 
+    async def act_occurrences(self) -> None:
+        """Open what must be attended or reported."""
+        from gridtui.tui.screens.occurrences import OccurrencesScreen
+
+        await self.desk.push(OccurrencesScreen(self.desk))
+
     async def act_group(self) -> None:
         """Show one group of kinds, or all of them."""
         choices = [MenuChoice(_("every kind"), self._showing(""))]

@@ -25,6 +25,7 @@ FORMS = {
     "activity": N_("activity form"),
     "series": N_("series form"),
     "inspection": N_("sample to draw"),
+    "occurrence": N_("what happened"),
 }
 
 
@@ -82,17 +83,23 @@ class DraftsScreen(ListScreen):
             await self.desk.push(screen)
 
     async def _screen_of(self, draft: DraftLine) -> FormScreen | None:
+        from gridtui.tui.screens.occurrence_form import OccurrenceFormScreen
         from gridtui.tui.screens.ticket_form import TicketFormScreen
         from gridtui.tui.screens.visit_form import VisitFormScreen
 
         subject = None
-        if draft.subject is not None and draft.form in {"visit", "ticket"}:
+        if draft.subject is not None and draft.form in {"visit", "ticket", "occurrence"}:
+            if not draft.title:
+                # The finding of a patrol, the report of an occurrence: what it is filled with stands there.
+                return None
             card = await self.desk.read(browse.household_card, self.session, draft.subject)
             subject = Subject(draft.subject, card.short_address, draft.title)
         if draft.form == "visit" and subject is not None:
             return VisitFormScreen(self.desk, subject)
         if draft.form == "ticket":
             return TicketFormScreen(self.desk, subject)
+        if draft.form == "occurrence":
+            return OccurrenceFormScreen(self.desk, subject)
         return self._of_kind(draft)
 
     def _of_kind(self, draft: DraftLine) -> FormScreen | None:

@@ -101,6 +101,13 @@ class PeopleScreen(OfficeScreen):
         if (subject := self.subject()) is not None:
             await self.desk.push(TicketFormScreen(self.desk, subject))
 
+    async def act_occurrence(self) -> None:
+        """Note something that happened at the household and must be attended or reported."""
+        from gridtui.tui.screens.occurrence_form import OccurrenceFormScreen
+
+        if (subject := self.subject()) is not None:
+            await self.desk.push(OccurrenceFormScreen(self.desk, subject))
+
     async def act_why(self) -> None:
         """Say why the visit is due."""
         from gridtui.tui.screens.why import WhyScreen
