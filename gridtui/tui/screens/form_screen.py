@@ -8,7 +8,7 @@ from gridtui.locale import _
 from gridtui.office import drafts
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.screens.base import EntryPlace, OfficeScreen
-from gridtui.tui.widgets.fields import EndField, Field, State
+from gridtui.tui.widgets.fields import MOST_HELP_LINES, EndField, Field, State
 from gridtui.tui.widgets.form import Form
 from gridtui.tui.widgets.plain import EMPTY, Line, line
 from gridtui.tui.words import keyed
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 ROWS_ABOVE_FORM = 1
-MOST_HELP_LINES = 3
 
 
 class FormScreen(OfficeScreen):

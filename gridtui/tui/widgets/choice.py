@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from gridtui.core.names import initials
-from gridtui.core.text import cell_width, for_display
 from gridtui.locale import _
 from gridtui.tui.keys import KeyPress
-from gridtui.tui.look import COLUMNS
 from gridtui.tui.widgets.fields import Field, State
+from gridtui.tui.widgets.plain import packed
 from gridtui.tui.words import keyed
 
 Code = int | bytes | str
@@ -38,12 +37,7 @@ class OptionsField(Field):
         words = [f"{number}{label}" for number, (_code, label) in enumerate(self._shown(), 1)]
         if len(self.options) > OPTIONS_PER_PAGE:
             words.append(keyed("+", _("more")))
-        lines = [""]
-        for word in words:
-            if lines[-1] and cell_width(for_display(lines[-1] + "  " + word)) > COLUMNS:
-                lines.append("")
-            lines[-1] += ("  " if lines[-1] else "") + word
-        return lines
+        return packed(words)
 
     def _option_of(self, key: KeyPress) -> Option | None:
         """Return what a digit names, or letters typed so far as initials; None while they name none or several."""

@@ -10,6 +10,8 @@ from gridtui.core.errors import InputFault
 from gridtui.core.text import clean_line, clean_text, normalise_width, parse_day
 from gridtui.locale import _
 from gridtui.tui.keys import KeyPress
+from gridtui.tui.look import COLUMNS
+from gridtui.tui.widgets.plain import packed, shortened
 from gridtui.tui.words import clock_time, short_day, weekday
 
 State = str | int | list[str] | None
@@ -17,6 +19,11 @@ State = str | int | list[str] | None
 
 MINUTES_PER_HOUR = 60
 HOURS_PER_DAY = 24
+
+MOST_HELP_LINES = 3
+"""So many lines below a form help with the field in work."""
+
+_PHRASE_CELLS = (COLUMNS, 40, 30, 24, 20)  # with the last, nine phrases fit in any case
 
 
 class Field:
@@ -277,9 +284,17 @@ class DiaryField(Field):
         return self._lines[-1]
 
     def help_lines(self) -> list[str]:
-        """Return the stock phrases by digit."""
-        phrases = "  ".join(f"{number}{text}" for number, text in enumerate(self._phrases, 1))
-        return [_("Phrases: {phrases}").format(phrases=phrases)] if phrases else []
+        """Return the stock phrases by digit, whole if there is room for them all, else the beginning of each."""
+        if not self._phrases:
+            return []
+        label = _("Phrases: {phrases}").format(phrases="").strip()
+        lines: list[str] = []
+        for width in _PHRASE_CELLS:
+            numbered = [f"{number}{shortened(text, width)}" for number, text in enumerate(self._phrases, 1)]
+            lines = packed([label, *numbered])
+            if len(lines) <= MOST_HELP_LINES:
+                break
+        return lines
 
     def press(self, key: KeyPress) -> bool:
         """Take a phrase by digit on an empty line; Backspace on an empty line goes back to the one above."""

@@ -18,6 +18,8 @@ from gridtui.tui.look import COLUMNS, PLAIN, STYLES
 Span = tuple[str, str]
 Line = tuple[Span, ...]
 
+_CUT = ".."
+
 EMPTY: Line = ()
 RULE: Line = (("-" * COLUMNS, PLAIN),)
 
@@ -84,6 +86,21 @@ def wrapped(text: str, width: int = COLUMNS, indent: str = "") -> list[Line]:
                 current += word
         lines.append(line(current.rstrip()))
     return lines
+
+
+def packed(words: Iterable[str], width: int = COLUMNS) -> list[str]:
+    """Return words, two blanks between them, on as many lines of ``width`` cells as they need; none is broken."""
+    lines = [""]
+    for word in words:
+        if lines[-1] and cell_width(for_display(lines[-1] + "  " + word)) > width:
+            lines.append("")
+        lines[-1] += ("  " if lines[-1] else "") + word
+    return lines
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a text of at most ``width`` cells, two dots for what was cut off."""
+    return text if cell_width(for_display(text)) <= width else fit(text, width - len(_CUT)).rstrip() + _CUT
 
 
 def _pieces(text: str, longest: int) -> Iterable[str]:
