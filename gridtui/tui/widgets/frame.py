@@ -5,7 +5,7 @@ from gridtui.locale import _, say
 from gridtui.office.views import Header
 from gridtui.tui.actions import AREAS
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
-from gridtui.tui.widgets.plain import Line, Span, apart, line
+from gridtui.tui.widgets.plain import Line, Span, apart, line, line_width
 from gridtui.tui.words import keyed, sync_time
 
 ROWS_ABOVE = 2
@@ -13,25 +13,43 @@ ROWS_BELOW = 3
 
 
 def header_line(header: Header, today: int) -> Line:
-    """Return row 1: office, unit, person and post; at the right what is unfinished and the last exchange."""
-    who = say(
-        "{office} {unit} {person} ({post})",
-        office=header.office_name,
-        unit=header.unit_name if header.unit_name != header.office_name else "",
-        person=header.staff_name,
-        post=header.post_title,
+    """Return row 1: office, unit, person and post; at the right what is unfinished and the last exchange.
+
+    Where it is too long, the office goes first, as it is the same every day, then counts of zero, unit and post.
+    """
+    office, unit = header.office_name, header.unit_name if header.unit_name != header.office_name else ""
+    full, without_office, without_unit = (
+        say(
+            "{office} {unit} {person} ({post})",
+            office=each_office,
+            unit=each_unit,
+            person=header.staff_name,
+            post=header.post_title,
+        )
+        for each_office, each_unit in ((office, unit), ("", unit), ("", ""))
     )
-    counts: list[Span] = [
-        (say("drafts {count}", count=header.drafts), PLAIN),
-        (say("unsent {count}", count=header.unsent), PLAIN),
-        (say("overdue {count}", count=header.overdue), ALERT if header.overdue else PLAIN),
-        (say("urgent {count}", count=header.urgent), ALERT if header.urgent else PLAIN),
-    ]
+    counts, some = _counts(header, today, also_zero=True), _counts(header, today, also_zero=False)
+    ways = ((full, counts), (without_office, counts), (without_office, some), (without_unit, some))
+    for who, right in ways:
+        left = line(" ".join(who.split()))
+        if line_width(left) + 1 + line_width(right) <= COLUMNS:
+            return apart(left, right)
+    return apart(line(header.staff_name), some)
+
+
+def _counts(header: Header, today: int, *, also_zero: bool) -> Line:
+    """Return what is unfinished, what presses in red, and when the last exchange was."""
+    counted = (
+        (header.drafts, say("drafts {count}", count=header.drafts), PLAIN),
+        (header.unsent, say("unsent {count}", count=header.unsent), PLAIN),
+        (header.overdue, say("overdue {count}", count=header.overdue), ALERT),
+        (header.urgent, say("urgent {count}", count=header.urgent), ALERT),
+    )
+    counts = [(words, look if count else PLAIN) for count, words, look in counted if count or also_zero]
     if header.conflicts:
         counts.append((say("conflicts {count}", count=header.conflicts), ALERT))
     counts.append((sync_time(header.last_sync_ms, today), PLAIN))
-    right = tuple(part for span in counts for part in (span, (" ", PLAIN)))[:-1]
-    return apart(line(" ".join(who.split())), right)
+    return tuple(part for span in counts for part in (span, (" ", PLAIN)))[:-1]
 
 
 def area_line(current: str) -> Line:
