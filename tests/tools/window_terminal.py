@@ -106,7 +106,7 @@ class WindowTerminal:
         self._log = folder / f"{kind}.log"
         self._shots = 0
         self._display, number = self._start_display()
-        self._environment = {"PATH": _PATH, "HOME": str(folder), "DISPLAY": number, "LC_ALL": "C.UTF-8"}
+        self._environment = {"PATH": _PATH, "HOME": str(folder), "DISPLAY": number, "LANG": "C.UTF-8"}
         self._terminal = subprocess.Popen(
             [*_LOOKS[kind], str(self._log), "-geometry", f"{COLUMNS}x{ROWS}+0+0", "-e", *command],
             env={**self._environment, "GRIDTUI_LANGUAGE": "zh_CN"},
