@@ -7,6 +7,7 @@ change a number without touching what is shipped. What a file builds on (``uses`
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gridtui.core.calendar import WorkingCalendar, read_calendars
 from gridtui.core.errors import SettingsFault
@@ -14,6 +15,11 @@ from gridtui.scheme.document import Document, read_document
 from gridtui.scheme.load import combine
 from gridtui.scheme.model import Scheme
 from gridtui.settings import Settings, shipped_config
+from gridtui.store.database import Reader
+from gridtui.store.mechanism import scheme_on
+
+if TYPE_CHECKING:
+    from gridtui.office.session import OfficeSession
 
 PRINT_BYTES = 16
 SUFFIX = ".toml"
@@ -50,14 +56,28 @@ def load_calendar(folder: Path) -> WorkingCalendar:
     return read_calendars((_text(path), str(path)) for _, path in sorted(years.items()))
 
 
-def mechanism_print(folder: Path, settings: Settings) -> bytes:
+def mechanism_on(session: "OfficeSession", day: int, reader: Reader | None = None) -> Scheme:
+    """Return the scheme in force on a day, so that last month is judged by last month's rules.
+
+    That is the published version in force, before the first one what the office's files added up to. ``reader`` is
+    that of a read under way.
+    """
+    if reader is not None:
+        return scheme_on(reader, day) or session.scheme
+    with session.store.reading() as own:
+        return scheme_on(own, day) or session.scheme
+
+
+def mechanism_print(folder: Path, settings: Settings, *, is_published: bool = False) -> bytes:
     """Return what tells the office's scheme and calendar files from changed ones, without reading what they say.
 
-    Every scheme file there is counts, as one that is used may build on any.
+    Every scheme file there is counts, as one that is used may build on any. Files that are not read, as a published
+    mechanism holds, are told from the same files read.
     """
     roots = (shipped_config(), folder / OWN_CONFIG)
     paths = [path for root in roots for path in (*_schemes(root), *_lists(root))]
-    told = blake2b(" ".join(settings.office.schemes).encode(), digest_size=PRINT_BYTES)
+    names = " ".join(settings.office.schemes)
+    told = blake2b(f"{names} {is_published}".encode(), digest_size=PRINT_BYTES)
     for path in paths:
         content = _text(path).encode()
         told.update(f"{path.name} {len(content)} ".encode() + content)

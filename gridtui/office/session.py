@@ -24,7 +24,7 @@ from gridtui.scheme.model import Role, Scheme
 from gridtui.settings import Settings
 from gridtui.store import read_posts
 from gridtui.store.database import Store
-from gridtui.store.mechanism import current_calendar, current_scheme
+from gridtui.store.mechanism import current_calendar, scheme_on
 from gridtui.store.read_sync import meta_value
 
 COMMUNITIES = (UnitKind.COMMUNITY, UnitKind.VILLAGE)
@@ -133,6 +133,10 @@ class OfficeSession:
         ]
         return tuple(sorted(present, key=lambda unit: (unit.rank, unit.name)))
 
+    def line_upwards(self, unit: bytes | None) -> tuple[bytes, ...]:
+        """Return the ids of a unit and of those above it, itself first; () for a unit that is not known."""
+        return tuple(found.uid for found in self._upwards(unit))
+
     def _upwards(self, unit: bytes | None) -> list[Unit]:
         """Return a unit and those above it, itself first; a unit made since the session began is looked up."""
         known = self.known_units.held
@@ -240,7 +244,7 @@ def session_on(
     """Return the session of an account on an open store; raises as ``open_session``."""
     today = day_of(clock.now_ms())
     with store.reading() as reader:
-        scheme = current_scheme(reader)
+        scheme = scheme_on(reader, today)
         if scheme is None:
             raise StoreFault("office.not_set_up")
         posts = read_posts.posts_of_account(reader, account, today)

@@ -14,7 +14,7 @@ from gridtui.scheme.model import Scheme
 from gridtui.settings import SETTINGS_FILE, Settings, shipped_config, write_settings
 from gridtui.store import read_posts, read_units
 from gridtui.store.database import Store
-from gridtui.store.mechanism import keep_print, kept_print
+from gridtui.store.mechanism import is_taken_up, keep_print, kept_print, published_on
 from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value
 
@@ -66,18 +66,24 @@ def set_up_office(
 
 
 def refresh_mechanism(store: Store, settings: Settings, clock: Clock) -> bool:
-    """Bring the store's scheme and calendar up to the office's files; return whether a file had changed.
+    """Bring the store's scheme and calendar up to date; return whether a file had changed or a version began.
 
-    Raises SettingsFault with every fault of every file; the store then keeps what it had.
+    Where a mechanism is published it holds, and the office's scheme files are only what the next one is made of: they
+    are not read then. Raises SettingsFault with every fault of every file; the store then keeps what it had.
     """
-    now = mechanism_print(store.folder, settings)
+    today = day_of(clock.now_ms())
     with store.reading() as reader:
-        if kept_print(reader) == now:
+        is_published = published_on(reader, today) is not None
+        now = mechanism_print(store.folder, settings, is_published=is_published)
+        is_same = kept_print(reader) == now
+        if is_same and is_taken_up(reader, today):
             return False
-    scheme = load_mechanism(store.folder, settings)
+    scheme = None if is_same or is_published else load_mechanism(store.folder, settings)
     calendar = load_calendar(store.folder)
     with store.writing(clock) as writer:
-        writer.keep_scheme(scheme)
+        if scheme is not None:
+            writer.keep_scheme(scheme)
+        writer.take_up_scheme()
         writer.keep_calendar(calendar)
         keep_print(writer.read, now)
     return True

@@ -60,6 +60,10 @@ class Tickets:
         self._numbers = numbers
         self.mechanism = Mechanism(transaction)
 
+    def forget_mechanism(self) -> None:
+        """Read schemes and calendar again: this transaction has changed them."""
+        self.mechanism = Mechanism(self._tx)
+
     def project(self, uid: bytes) -> None:
         """Write the row of a ticket from its shown values and the fold of its events."""
         folded = self.folded(uid)

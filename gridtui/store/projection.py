@@ -7,7 +7,7 @@ touched. Everything here can be recomputed from operations and heads; ``rebuild_
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gridtui.store.columns import (
@@ -59,6 +59,7 @@ TAGS_OF_RESIDENT: Final = (
 )
 TAGGED_HOUSEHOLDS: Final = "SELECT DISTINCT subject_household FROM tag WHERE subject_household IS NOT NULL"
 ALL_TICKETS: Final = "SELECT uid FROM ticket"
+TICKETS_UNDER: Final = "SELECT uid FROM ticket WHERE scheme = ?"
 SET_SUBJECT: Final = "UPDATE tag SET subject_household = ?, subject_resident = ? WHERE n = ?"
 HOUSEHOLD_OF_RESIDENT: Final = "SELECT household FROM resident WHERE n = ?"
 RAISE: Final = (
@@ -177,9 +178,18 @@ class Projection:
                     self._visits.project(op)
                 self._touched["visit"].add(0)
 
-    def refold_tickets(self) -> None:
-        """Note every ticket, after the mechanism changed."""
-        self._tickets.update(uid for (uid,) in self._tx.rows(ALL_TICKETS))
+    @property
+    def has_schemes(self) -> bool:
+        """Whether published schemes, or parts of them, were written."""
+        return not self._touched.keys().isdisjoint(("scheme", "scheme_part"))
+
+    def refold_tickets(self, schemes: Iterable[bytes] | None = None) -> None:
+        """Note every ticket, after the mechanism changed; or those opened under schemes that came since."""
+        self.tickets.forget_mechanism()
+        if schemes is None:
+            self._tickets.update(uid for (uid,) in self._tx.rows(ALL_TICKETS))
+        for digest in schemes or ():
+            self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_UNDER, (digest,)))
 
     def reindex_tagged(self) -> None:
         """Note every household with a tag, after the titles of tags changed."""

@@ -11,11 +11,12 @@ from typing import Final
 from gridtui.core.calendar import WorkingCalendar
 from gridtui.core.errors import InputFault
 from gridtui.core.registry import BY_NAME, BY_NUMBER
-from gridtui.core.time import Clock
+from gridtui.core.time import Clock, day_of
+from gridtui.scheme.load import scheme_digest
 from gridtui.scheme.model import Scheme
 from gridtui.store.columns import TABLE_NAMED
 from gridtui.store.database import Row, Transaction
-from gridtui.store.mechanism import keep_calendar, keep_scheme
+from gridtui.store.mechanism import TakenUp, keep_calendar, keep_published, keep_scheme, take_up
 from gridtui.store.minting import Minting
 from gridtui.store.projection import Projection
 from gridtui.store.replica import (
@@ -224,13 +225,23 @@ class Writer:
             self._projection.withdraw(op)
 
     def keep_scheme(self, scheme: Scheme) -> bytes:
-        """Keep a scheme as the one this office works under and return its digest, which new tickets name."""
-        digest, is_new, retitled = keep_scheme(self.read, scheme)
-        if is_new:
+        """Keep what this office's files add up to and return its digest.
+
+        The office works under it, and new tickets name it, unless a published scheme is in force.
+        """
+        self._taken_up(keep_scheme(self.read, scheme, day_of(self._clock.now_ms())))
+        return scheme_digest(scheme)
+
+    def take_up_scheme(self) -> None:
+        """Work under the scheme in force today: a published version may have begun or come since."""
+        self._projection.refold_tickets(keep_published(self.read))
+        self._taken_up(take_up(self.read, day_of(self._clock.now_ms())))
+
+    def _taken_up(self, taken: TakenUp) -> None:
+        if taken.is_new:
             self._projection.refold_tickets()
-        if retitled:
+        if taken.is_retitled:
             self._projection.reindex_tagged()
-        return digest
 
     def keep_calendar(self, calendar: WorkingCalendar) -> None:
         """Keep the calendar by which the store counts working days, and fold open limits again if it is another."""
@@ -242,8 +253,14 @@ class Writer:
         self._projection.flush()
 
     def finish(self) -> None:
-        """Write down what the transaction owes: derived rows, counters, the clock, revisions. Call before commit."""
+        """Write down what the transaction owes: derived rows, counters, the clock, revisions. Call before commit.
+
+        Where it brought or voided a published scheme, the one in force is the current one from here on.
+        """
         self._projection.flush()
+        if self._projection.has_schemes:
+            self.take_up_scheme()
+            self._projection.flush()
         self._projection.raise_revisions()
         self._minting.keep()
         if self._hlc is not None:

@@ -33,6 +33,7 @@ MODULES = (
 )
 WHOLE_TABLES = {
     ("projection", "ALL_TICKETS"): "the mechanism changed",
+    ("projection", "TICKETS_UNDER"): "a published mechanism came",
     ("projection", "TAGGED_HOUSEHOLDS"): "titles of tags changed",
     ("projection", "HOUSEHOLDS_OF_UNITS"): "a unit was renamed or moved",
     ("projection", "TICKETS_OF_UNITS"): "a unit was renamed or moved",
