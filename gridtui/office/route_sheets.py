@@ -118,6 +118,12 @@ def sheet_with_label(session: OfficeSession, label: str) -> int | None:
     return next((sheet.number for sheet in kept if label in labels_of(sheet)), None)
 
 
+def kept_numbers(session: OfficeSession) -> frozenset[int]:
+    """Return the numbers of all sheets that are kept, whoever printed them."""
+    with session.store.reading() as reader:
+        return frozenset(sheet.number for sheet in local_sheets.sheets(reader))
+
+
 def labels_of(sheet: KeptSheet) -> tuple[str, ...]:
     """Return the labels of a kept sheet's rows, from the top."""
     return sheet_labels(sheet.salt, len(sheet.households))

@@ -14,13 +14,14 @@ from gridtui.scheme import acts
 from gridtui.tui.action import Action
 from gridtui.tui.action import action as _action
 from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FIELDWORK_PAGES
+from gridtui.tui.actions_records import RECORDS_ACTIONS, RECORDS_PAGES
 
 __all__ = ["ACTIONS", "AREAS", "BY_ID", "FORMS", "Action", "Area", "actions_of"]
 
 LISTS: Final = ("today", "households", "find", "visits", "tickets", "activities")
 PEOPLE: Final = ("today", "households", "find", "card", "occurrences", "missed")
 PAGES: Final = (
-    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES)),
+    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES, *RECORDS_PAGES)),
     "card",
     "ticket",
     "visit",
@@ -208,6 +209,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         pinyin="g",
     ),
     *FIELDWORK_ACTIONS,
+    *RECORDS_ACTIONS,
     _action("walk.skip", "space", N_("skip"), N_("Go to the next door without an outcome."), ("walk",)),
     _action("walk.day", "d", N_("day"), N_("Set day, half day and visitors of the round."), ("walk",)),
     _action("sync.start", "s", N_("sync"), N_("Sync with the server now."), ("sync",), permission=acts.SYNC_RUN),
@@ -252,6 +254,7 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(4, "tickets", N_("Tickets")),
     Area(6, "activities", N_("Activities")),
     Area(8, "sync", N_("Sync")),
+    Area(9, "management", N_("Management")),
 )
 
 

@@ -17,6 +17,7 @@ _AREA_CLASSES = {
     "tickets": ("tickets", "TicketsScreen"),
     "activities": ("activities", "ActivitiesScreen"),
     "sync": ("sync", "SyncScreen"),
+    "management": ("management", "ManagementScreen"),
 }
 
 

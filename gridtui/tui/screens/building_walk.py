@@ -4,7 +4,7 @@ Typed after the round from paper: day, half day and visitors stand at the top an
 and effective visits count apart; a second miss in a month shows. Thirty doors in a minute.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -51,6 +51,19 @@ class Round(msgspec.Struct, frozen=True):
     half_day: int
     visitors: tuple[bytes, ...]
     names: tuple[str, ...]
+
+
+class HoldsRound(Protocol):
+    """A screen whose lines are of one round."""
+
+    @property
+    def round(self) -> Round:
+        """What holds for the lines that follow."""
+        ...
+
+    def set_round(self, walked: Round) -> None:
+        """Take another round for them."""
+        ...
 
 
 def half_day_of(minute: int) -> HalfDay:
@@ -287,7 +300,7 @@ class WalkRoundScreen(FormScreen):
     name = "walk_round"
     draft_name = ""
 
-    def __init__(self, desk: "Desk", walk: BuildingWalkScreen) -> None:
+    def __init__(self, desk: "Desk", walk: HoldsRound) -> None:
         super().__init__(desk, None)
         self._walk = walk
         self._names: dict[bytes, str] = {}

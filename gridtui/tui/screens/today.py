@@ -173,6 +173,12 @@ class TodayScreen(ListScreen, PeopleScreen):
         self._make_rows()
         await self.records.restart(0)
 
+    async def act_sheet(self) -> None:
+        """Open the route sheets: print the day, or enter one that came back."""
+        from gridtui.tui.screens.route_sheets import RouteSheetsScreen
+
+        await self.desk.push(RouteSheetsScreen(self.desk))
+
     def _marked_duty(self) -> DutyRow | None:
         marked = self.records.marked
         duties = self.view.duties if self.view else ()

@@ -1,0 +1,30 @@
+"""The actions of route sheets and of changing many records, for the one registry in ``tui.actions``."""
+
+from typing import Final
+
+from gridtui.locale import N_
+from gridtui.scheme import acts
+from gridtui.tui.action import Action, action
+
+RECORDS_PAGES: Final = ("management", "route_sheets", "route_entry")
+
+RECORDS_ACTIONS: Final[tuple[Action, ...]] = (
+    action(
+        "today.sheet",
+        "p",
+        N_("route sheet"),
+        N_("Print the day as a route sheet, or enter one that came back."),
+        ("today",),
+        permission=acts.VISIT_LOG,
+        footer=False,
+        pinyin="d",
+    ),
+    action(
+        "route.day",
+        "d",
+        N_("day"),
+        N_("Set day, half day and visitors of the sheet."),
+        ("route_entry",),
+        permission=acts.VISIT_LOG,
+    ),
+)

@@ -1,0 +1,41 @@
+"""What the area of the office's own management offers: one line each, in the order it is shown."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from gridtui.locale import N_
+from gridtui.scheme import acts
+
+if TYPE_CHECKING:
+    from gridtui.tui.screens.base import OfficeScreen
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One screen of the area. ``permission`` is the act asked of the session, '' for none."""
+
+    key: str
+    label: str
+    help: str
+    module: str
+    screen: str
+    permission: str = ""
+
+    def screen_class(self) -> "type[OfficeScreen]":
+        """Import and return the screen's class."""
+        found: type[OfficeScreen] = getattr(import_module(f"gridtui.tui.screens.{self.module}"), self.screen)
+        return found
+
+
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(
+        "route_sheets",
+        N_("Route sheets"),
+        N_("print a day on paper, enter what came back"),
+        "route_sheets",
+        "RouteSheetsScreen",
+        acts.VISIT_LOG,
+    ),
+)
+"""Every entry; a screen made with the desk alone."""
