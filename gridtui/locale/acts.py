@@ -9,6 +9,7 @@ from gridtui.locale.words import word
 
 ACTS: dict[str, str] = {
     "visit.logged": N_("Saved: {name} {outcome} {day}{time}, not sent yet."),
+    "visit.logged_by_other": N_("Saved: {name} {outcome} {day}{time}. Note: a {category} is visited by {wanted}."),
     "visit.corrected": N_("Saved: the visit to {name} is corrected; the old record stays."),
     "visit.withdrawn": N_("Taken back: the visit to {name} of {day}."),
     "visit.restated": N_("Taken back: the correction of the visit to {name}; the record before it holds again."),
@@ -39,6 +40,15 @@ ACTS: dict[str, str] = {
     "inspection.drawn": N_("Saved: {title}, {count} households drawn."),
     "occurrence.noted": N_("Saved: {title}, {name}."),
     "occurrence.settled": N_("Saved: {title}, {name} is on record."),
+    "plan.set": N_("Saved: {name} has a personal plan from {day} on."),
+    "plan.ended": N_("Saved: the personal plan of {name} has ended."),
+    "pause.set": N_("Saved: {name} is paused, {reason}, {until}."),
+    "pause.ended": N_("Saved: the pause of {name} has ended."),
+    "scheme.published": N_("Published: {name} holds from {day} on, not sent yet."),
+    "campaign.started": N_("Saved: {title} has begun."),
+    "campaign.ended": N_("Saved: {title} ends today."),
+    "campaign.assigned": N_("Saved: {name} is a {category}."),
+    "campaign.assigned_many": N_("Saved: {count} doors are {category}."),
     "import.undone": N_("Taken back: {rows} rows of {file}."),
 }
 """code -> message with named parameters."""
@@ -54,6 +64,7 @@ _SHOWN: dict[str, Callable[[str | int], str]] = {
     "act": lambda value: word(TicketAct, int(value)),
     "day": lambda value: iso_day(int(value))[5:],
     "time": _time,
+    "until": lambda value: say("until {day}", day=iso_day(int(value))[5:]) if value else _("till further notice"),
 }
 """Parameters that are codes or days and are put into words here; every other one is shown as it is."""
 

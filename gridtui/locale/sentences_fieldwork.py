@@ -75,6 +75,16 @@ FIELDWORK_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "occurrence.future": (N_("This time has not come yet. Nothing was saved."), _STILL_THERE),
     "occurrence.settled": (N_("A household was entered for it already. Nothing was saved."), _READ_AGAIN),
+    "campaign.unknown": (N_("This campaign is no longer on record here. Nothing was saved."), _READ_AGAIN),
+    "campaign.kind": (N_("The mechanism names no such campaign. Nothing was saved."), _CHOOSE),
+    "campaign.no_title": (N_("The campaign has no title. Nothing was saved."), _STILL_THERE),
+    "campaign.no_end": (
+        N_("The mechanism does not say how long it runs, and no last day was typed. Nothing was saved."),
+        N_("Type the last day."),
+    ),
+    "campaign.too_long": (N_("A campaign runs {most} days at most. Nothing was saved."), _STILL_THERE),
+    "campaign.ended": (N_("{title} has ended. Nothing was changed."), N_("Start a new campaign if it is to go on.")),
+    "campaign.category": (N_("The campaign has no such category. Nothing was saved."), _CHOOSE),
     "visit.recheck_unknown": (
         N_("The visit to look into is not one of this household. Nothing was saved."),
         _READ_AGAIN,

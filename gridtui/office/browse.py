@@ -1,13 +1,24 @@
 """The one door to everything a screen or a command may read; each function checks permission and masks."""
 
 from gridtui.office.activity_pages import activities, activity, activity_kinds, series_day, series_list
+from gridtui.office.campaign_pages import (
+    campaign_board,
+    campaigns,
+    categories_of,
+    missed_doors,
+    templates_for,
+    topics,
+)
 from gridtui.office.cards import household_card, resident, reveal
 from gridtui.office.choices import categories, colleagues, prompts, results
 from gridtui.office.drafts import drafts, load_draft
+from gridtui.office.due_board import due_board, due_rows
 from gridtui.office.duties import why
 from gridtui.office.find import find, open_households
 from gridtui.office.occurrences import occurrence, occurrences, occurrences_of, triggers
 from gridtui.office.phrases import stock_phrases
+from gridtui.office.plans import pause_reasons, plan_form, plan_rules, plan_templates
+from gridtui.office.quotas import quotas
 from gridtui.office.sync_state import sync_view
 from gridtui.office.ticket_pages import ticket, tickets
 from gridtui.office.today import header, today
@@ -18,18 +29,29 @@ __all__ = [
     "activities",
     "activity",
     "activity_kinds",
+    "campaign_board",
+    "campaigns",
     "categories",
+    "categories_of",
     "colleagues",
     "drafts",
+    "due_board",
+    "due_rows",
     "find",
     "header",
     "household_card",
     "load_draft",
+    "missed_doors",
     "occurrence",
     "occurrences",
     "occurrences_of",
     "open_households",
+    "pause_reasons",
+    "plan_form",
+    "plan_rules",
+    "plan_templates",
     "prompts",
+    "quotas",
     "resident",
     "results",
     "reveal",
@@ -37,9 +59,11 @@ __all__ = [
     "series_list",
     "stock_phrases",
     "sync_view",
+    "templates_for",
     "ticket",
     "tickets",
     "today",
+    "topics",
     "triggers",
     "visit",
     "visits",

@@ -144,6 +144,7 @@ def _message(label: str) -> str:
     """Return the status line of taking back what a label saved."""
     return {
         "visit.logged": "visit.withdrawn",
+        "visit.logged_by_other": "visit.withdrawn",
         "visit.corrected": "visit.restated",
         "ticket.opened": "ticket.voided",
         "ticket.act": "ticket.step_withdrawn",

@@ -8,6 +8,7 @@ from gridtui.core.registry import BY_NAME
 from gridtui.core.words import Channel, HalfDay, Outcome
 from gridtui.office import drafts, phrases, subjects
 from gridtui.office.acts import UndoStep, old_values, remember
+from gridtui.office.campaign_pages import mismatches
 from gridtui.office.names import shown_name
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
@@ -41,6 +42,8 @@ __all__ = [
 def log_visit(session: OfficeSession, form: VisitForm) -> Saved:
     """Save one visit. Outcome ``moved`` also marks the members' residence as to be confirmed, and nothing else.
 
+    A visit by somebody else than a running campaign asks for (S0-8) is saved and says so.
+
     Raises InputFault: ``household.unknown``, ``text.too_long`` and those of ``check_form``; Refused where the acting
     post may not log here, or not for others (``entered_by`` then differs from the visitors).
     """
@@ -55,6 +58,10 @@ def log_visit(session: OfficeSession, form: VisitForm) -> Saved:
         steps = [*_doubt_residence(session, writer, form, home.uid), UndoStep("withdraw_visit", uid)]
         phrases.count_uses(session, writer, form.diary)
         drafts.drop_in(session, writer, "visit", home.uid)
+        wrong = mismatches(session, writer.read, home.uid, form.visitors, form.day)
+        if wrong:
+            told = {**_told(home, form), "category": wrong[0].category, "wanted": " ".join(wrong[0].wanted)}
+            return remember(session, writer, uid, "visit.logged_by_other", told, steps)
         return remember(session, writer, uid, "visit.logged", _told(home, form), steps)
 
 
@@ -97,10 +104,11 @@ def log_walk_door(
     day: int | None = None,
     half_day: int = HalfDay.UNKNOWN,
     visitors: tuple[bytes, ...] = (),
+    told: tuple[bytes, ...] = (),
 ) -> Saved:
     """Save one door of a building walk, typed after the round: a day and a half day instead of a minute.
 
-    Raises as ``log_visit``.
+    ``told`` are the campaigns whose topic was told there (S3-10). Raises as ``log_visit``.
     """
     form = new_visit_form(session, household)
     late = day is not None and day != form.day
@@ -112,6 +120,7 @@ def log_walk_door(
         visitors=visitors or form.visitors,
         outcome=outcome,
         met=form.met if outcome == Outcome.MET else (),
+        told=told if outcome == Outcome.MET else (),
     )
     return log_visit(session, form)
 

@@ -38,6 +38,11 @@ SELECT d.uid, c.uid, h.uid, d.category FROM campaign c CROSS JOIN campaign_door 
  ON d.campaign = c.n CROSS JOIN household h ON h.n = d.household
 WHERE c.uid = ? AND d.live = 1 ORDER BY h.walk
 """
+OF_HOUSEHOLD = """
+SELECT d.uid, c.uid, h.uid, d.category FROM household h CROSS JOIN campaign_door d INDEXED BY campaign_door_household
+ ON d.household = h.n CROSS JOIN campaign c ON c.n = d.campaign
+WHERE h.uid = ? AND d.live = 1 AND c.live = 1
+"""
 LISTED = """
 SELECT d.household FROM campaign c CROSS JOIN campaign_door d INDEXED BY campaign_door_list ON d.campaign = c.n
 WHERE c.uid = ? AND d.live = 1 AND d.household IS NOT NULL
@@ -111,6 +116,11 @@ def campaign(reader: Reader, uid: bytes) -> Campaign | None:
 def doors(reader: Reader, campaign: bytes) -> tuple[CampaignDoor, ...]:
     """Return a campaign's list of doors in walking order; empty where it goes to every door of its unit."""
     return tuple(CampaignDoor(*row) for row in reader.rows(DOORS, (campaign,)))
+
+
+def doors_of_household(reader: Reader, household: bytes) -> tuple[CampaignDoor, ...]:
+    """Return what a household is on the lists of all campaigns there ever were."""
+    return tuple(CampaignDoor(*row) for row in reader.rows(OF_HOUSEHOLD, (household,)))
 
 
 def coverage(
