@@ -118,6 +118,18 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("No mechanism and no file is called {name}."),
         N_("See the names with: gridtui scheme list --files"),
     ),
+    "scheme.already_published": (
+        N_("{name} is published already and holds on that day. Nothing was published."),
+        N_("Change the files first; see what an edit changes with: gridtui scheme diff"),
+    ),
+    "scheme.from_past": (
+        N_("A mechanism cannot hold from a day that has passed. Nothing was published."),
+        N_("Give today or a later day; what has been judged stays judged."),
+    ),
+    "scheme.changed_since": (
+        N_("Another version was published meanwhile. {name} was not published."),
+        N_("Look again at what would change, then publish."),
+    ),
     "scheme.unreadable": (
         N_("The mechanism received cannot be read: {reason}. The one in use stays."),
         N_("Sync again; if it happens again, tell whoever looks after the program."),

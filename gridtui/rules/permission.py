@@ -55,6 +55,10 @@ _TABLE: dict[str, str] = {
     acts.UNIT_EDIT: "- O - - - -",
     acts.DRAFT_OWN: "A A A A A A",
     acts.SCHEME_VIEW: "A A A A A A",
+    acts.SCHEME_PUBLISH: "- O - - - -",
+    acts.PLAN_EDIT: "- O C C O -",
+    acts.DUTY_PAUSE: "O O C C O O",
+    acts.DUTY_BOARD: "O O C C O O",
     acts.ACTIVITY_VIEW: "O O C C C O",
     acts.ACTIVITY_RECORD: "O O C C C O",
     acts.ACTIVITY_PLAN: "O O C C - -",
@@ -78,7 +82,7 @@ _OF_HOLDER = frozenset(
         acts.TICKET_NOTE,
     }
 )
-_OF_PAIRED = frozenset({acts.HOUSEHOLD_VIEW, acts.VISIT_LOG})
+_OF_PAIRED = frozenset({acts.HOUSEHOLD_VIEW, acts.VISIT_LOG, acts.DUTY_PAUSE})
 _WITHOUT_POST = frozenset({acts.SYNC_STATUS, acts.SCHEME_VIEW})
 
 

@@ -30,6 +30,10 @@ STAFF_EDIT = "staff.edit"
 UNIT_EDIT = "unit.edit"
 DRAFT_OWN = "draft.own"
 SCHEME_VIEW = "scheme.view"
+SCHEME_PUBLISH = "scheme.publish"
+PLAN_EDIT = "plan.edit"
+DUTY_PAUSE = "duty.pause"
+DUTY_BOARD = "duty.board"
 ACTIVITY_VIEW = "activity.view"
 ACTIVITY_RECORD = "activity.record"
 ACTIVITY_PLAN = "activity.plan"
@@ -71,6 +75,10 @@ ACTS: tuple[str, ...] = (
     UNIT_EDIT,
     DRAFT_OWN,
     SCHEME_VIEW,
+    SCHEME_PUBLISH,
+    PLAN_EDIT,
+    DUTY_PAUSE,
+    DUTY_BOARD,
     ACTIVITY_VIEW,
     ACTIVITY_RECORD,
     ACTIVITY_PLAN,
