@@ -4,12 +4,14 @@ Where a form is open its cursor stands in the field that is meant, so that the s
 """
 
 from gridtui.locale import N_
+from gridtui.locale.sentences_duties import DUTY_SENTENCES
 from gridtui.locale.sentences_fieldwork import FIELDWORK_SENTENCES
 
 _STILL_THERE = N_("Put it right; everything typed is still there.")
 
 OFFICE_SENTENCES: dict[str, tuple[str, str]] = {
     **FIELDWORK_SENTENCES,
+    **DUTY_SENTENCES,
     "office.not_set_up": (
         N_("No office is set up here yet. Nothing was changed."),
         N_("Start gridtui at a terminal, or set one up with gridtui init."),

@@ -85,28 +85,6 @@ class SeriesRow(msgspec.Struct, frozen=True, gc=False):
     next_day: int | None
 
 
-class OccurrenceRow(msgspec.Struct, frozen=True, gc=False):
-    """Something noted that must be attended or reported, and how that stands.
-
-    ``state`` is the word of ``rules.duty.DutyState``; ``due_ms`` None where no clock runs; ``act`` attend or report.
-    """
-
-    uid: bytes
-    trigger: str
-    title: str
-    act: str
-    at_ms: int
-    household: bytes | None
-    address: str
-    head_name: str
-    place: str
-    post_name: str
-    note: str
-    state: str
-    due_ms: int | None
-    minutes_left: int | None
-
-
 class CampaignRow(msgspec.Struct, frozen=True, gc=False):
     """One campaign on the list, with how far it came. ``target_percent`` 0: the office has set none."""
 

@@ -1,106 +1,52 @@
 """What is owed on a day: every duty of a post's rules on its unit, decided from facts and kept while nothing changes.
 
 States are decided for everybody, records are made only for what is shown: a board of thousands of households costs
-integers. The last board of each post is kept while nothing it was made of has changed (data access, "What may be kept
-and why it is true"), as the first row of every screen asks for it after every key.
+integers. The last boards of each post are kept while nothing they were made of has changed (data access, "What may be
+kept and why it is true"), as the first row of every screen asks for one after every key.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from gridtui.office.arranged import Arranged
+from gridtui.office.asked import Asked, Facts, facts_of
 from gridtui.office.session import OfficeSession
-from gridtui.rules.cadence import Judge, decide
 from gridtui.rules.duty import Duty, DutyState
-from gridtui.rules.periods import window_of
-from gridtui.rules.segments import since_marks, wanted_marks
 from gridtui.scheme.model import CadenceRule, Scheme
 from gridtui.store import read_duties
 from gridtui.store.database import Reader, Row
+from gridtui.store.mechanism import scheme_on
 from gridtui.store.read_revisions import revisions
-from gridtui.store.rows import Window
 
 SHOWN: Final = frozenset((DutyState.DUE, DutyState.OVERDUE))
-MADE_OF: Final = ("unit", "post", "pairing", "dwelling", "household", "resident", "tag", "visit")
+NOT_ASKED: Final = frozenset((DutyState.PAUSED, DutyState.EXCUSED))
+MADE_OF: Final = (
+    "unit",
+    "post",
+    "pairing",
+    "dwelling",
+    "household",
+    "resident",
+    "tag",
+    "visit",
+    "plan",
+    "pause",
+    "former_grid",
+)
 """The kinds of records a board is made of."""
 
 
-class Asked:
-    """One rule as it is asked of a board on a day: what is needed to decide any of its subjects."""
-
-    __slots__ = (
-        "_count_at",
-        "_day",
-        "_decided",
-        "_enough",
-        "_judge",
-        "_needed",
-        "began",
-        "bit",
-        "is_monthly",
-        "last_at",
-        "rule",
-        "usual",
-        "visit",
-    )
-
-    def __init__(self, rule: CadenceRule, bit: int, last_at: int, count_at: int | None, day: int) -> None:
-        self.rule = rule
-        self.bit = bit
-        self.last_at = last_at
-        self.is_monthly = rule.period.kind == "month"
-        self.visit = (rule.label, rule.counting_channels)
-        self.began = rule.from_day
-        self.usual: dict[int | None, DutyState] = {}
-        self._count_at = count_at
-        self._day = day
-        self._decided: dict[tuple[int, int | None, int | None], Duty] = {}
-        self._enough = wanted_marks(rule.segment)
-        self._needed = frozenset(rule.segment.all)
-        self._judge = Judge(rule, day)
-
-    def state(self, row: Row, newest: int) -> DutyState:
-        """Return the state of one subject; ``newest`` is the latest day of all that may put it into the segment."""
-        if not self._judge.is_plain:
-            return self.duty(row).state
-        last_day: int | None = row[self.last_at]
-        if newest > self.began:
-            return self._judge.state(last_day, self._since(row))
-        # Nothing began later than the rule: its first day decides, and only the last visit tells subjects apart.
-        state = self.usual[last_day] = self._judge.state(last_day, self.began)
-        return state
-
-    def is_done_today(self, row: Row) -> bool:
-        """Return whether the subject's last visit that counts was today."""
-        return bool(row[self.last_at] == self._day)
-
-    def duty(self, row: Row) -> Duty:
-        """Return the duty of one subject; of thousands only some hundreds differ."""
-        last_day: int | None = row[self.last_at]
-        count: int | None = row[self._count_at] if self._count_at is not None else None
-        # Where nothing began later than the rule, the rule's first day is the beginning.
-        newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
-        facts = (self.began if newest <= self.began else self._since(row), last_day, count)
-        duty = self._decided.get(facts)
-        if duty is None:
-            duty = self._decided[facts] = decide(
-                self.rule, as_of_day=self._day, from_day=facts[0], last_day=last_day, count=count
-            )
-        return duty
-
-    def _since(self, row: Row) -> int:
-        return since_marks(self._enough, self._needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
-
-
 class Owed(msgspec.Struct, frozen=True, gc=False):
-    """One duty of one household on a board."""
+    """One duty of one household on a board. ``arranged``: its plans and pauses, None where it has none."""
 
     asked: Asked
     row: Row
     state: DutyState
+    arranged: Arranged | None = None
 
     @property
     def household(self) -> bytes:
@@ -117,128 +63,185 @@ class Owed(msgspec.Struct, frozen=True, gc=False):
     @property
     def duty(self) -> Duty:
         """The duty with its days."""
-        return self.asked.duty(self.row)
+        return self.asked.duty(self.row, self.arranged)
+
+    @property
+    def is_done_today(self) -> bool:
+        """Whether it is done, by a visit of today."""
+        return self.state == DutyState.DONE and self.asked.is_done_today(self.row)
 
 
 @dataclass(frozen=True)
 class Board:
-    """A post's duties of one day: those to show, and counts over all of them."""
+    """A post's duties of one day: those to show, and counts over all of them.
+
+    ``is_own``: the rules name the post's role, and ``shown`` are the due, the overdue, those done today and those
+    paused; otherwise all rules are asked and ``shown`` are the overdue. Of the month every monthly duty that is asked
+    counts, a paused one does not.
+    """
 
     shown: tuple[Owed, ...]
     month_done: int
     month_due: int
+    is_own: bool
+    facts: Facts
 
     @property
     def overdue_count(self) -> int:
         """How many of those shown are overdue."""
         return sum(owed.state == DutyState.OVERDUE for owed in self.shown)
 
+    def owed_at(self, households: Collection[bytes]) -> tuple[Owed, ...]:
+        """Return what is due or overdue at some households, each kind of visit once."""
+        there = [row for row in self.facts.rows if row[read_duties.UID] in households]
+        return once_each(owed for owed in all_owed(self.facts, there) if owed.state in SHOWN)
 
-_Key = tuple[Path, bytes | None]
+
+_Key = tuple[Path, bytes | None, bool]
 _kept: dict[_Key, tuple[tuple[int, ...], int, Scheme, Board]] = {}
 
 
 def board(reader: Reader, session: OfficeSession, day: int) -> Board:
-    """Return the acting post's board of a day, the kept one where nothing has changed since."""
-    key = (session.store.path, session.actor)
-    present = revisions(reader, MADE_OF)
-    kept = _kept.get(key)
-    if kept is not None and kept[:2] == (present, day) and kept[2] is session.scheme:
-        return kept[3]
-    made = _made(reader, session, day)
-    _kept[key] = (present, day, session.scheme, made)
-    return made
+    """Return the acting post's board of a day, the kept one where nothing has changed since.
+
+    Of a post whose role no rule names, it is what those it is over have not done.
+    """
+    return _board(reader, session, day, is_wide=False)
+
+
+def wide_board(reader: Reader, session: OfficeSession, day: int) -> Board:
+    """Return the board of everybody in the acting post's unit, under all rules."""
+    return _board(reader, session, day, is_wide=True)
+
+
+def judged_on(session: OfficeSession, reader: Reader, day: int) -> OfficeSession:
+    """Return the session under the mechanism in force on a day: last month is judged by last month's rules."""
+    if day == session.today:
+        return session
+    scheme = scheme_on(reader, day)
+    if scheme is None or scheme is session.scheme:
+        return session
+    return replace(session, scheme=scheme, roles=scheme.role_table())
+
+
+def acting_roles(session: OfficeSession, role: str) -> frozenset[str]:
+    """Return the roles whose duties the holder of a role has: the role, and those held with it (S2-4, S4-3)."""
+    return frozenset((role, *(held.key for held in session.scheme.roles if role in held.held_with)))
 
 
 def countable(rules: Iterable[CadenceRule]) -> tuple[CadenceRule, ...]:
     """Return the rules under which a household can be owed a visit on a day."""
-    return tuple(rule for rule in rules if rule.mode == "per_subject" and rule.period.kind != "office_sets")
+    return tuple(
+        rule
+        for rule in rules
+        if rule.mode in {"per_subject", "once"} and rule.counts == "visits" and rule.period.kind != "office_sets"
+    )
 
 
-def counting_window(rule: CadenceRule, day: int) -> Window | None:
-    """Return the days in which a rule that wants several visits counts them; None where the last visit is enough."""
-    window = window_of(rule.period, day) if rule.times > 1 else None
-    return None if window is None else Window(rule.counting_channels, window.first, min(window.last, day))
+def own_rules(session: OfficeSession, rules: Iterable[CadenceRule]) -> tuple[CadenceRule, ...]:
+    """Return the rules that name a role the acting post holds."""
+    if session.post is None:
+        return ()
+    roles = acting_roles(session, session.post.role)
+    return tuple(rule for rule in rules if not roles.isdisjoint(rule.actor_roles))
 
 
-def _made(reader: Reader, session: OfficeSession, day: int) -> Board:
-    rules, is_own = _rules_of(session, day)
-    month_done = month_due = 0
-    shown: list[Owed] = []
-    due, overdue, done = DutyState.DUE, DutyState.OVERDUE, DutyState.DONE
-    all_asked, rows = _facts(reader, session, rules, day)
-    asked_of: dict[int, list[Asked]] = {}
+def all_owed(facts: Facts, rows: Iterable[Row]) -> Iterator[Owed]:
+    """Yield every duty of the subjects of some rows with its state, whoever owes it."""
     for row in rows:
         bits = row[read_duties.SEGMENTS]
-        of_these = asked_of.get(bits)
-        if of_these is None:
-            of_these = asked_of[bits] = [asked for asked in all_asked if bits & asked.bit]
+        arranged = facts.arranged.get(row[read_duties.UID])
         newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
-        for asked in of_these:
-            # Looked up here: a board decides some twenty thousand duties, nearly all of them known already.
-            state = asked.usual.get(row[asked.last_at]) if newest <= asked.began else None
-            if state is None:
-                state = asked.state(row, newest)
-            if asked.is_monthly:
-                month_due += 1
-                month_done += state is done
-            if state is overdue or (is_own and (state is due or (state is done and asked.is_done_today(row)))):
-                shown.append(Owed(asked, row, state))
-    return Board(_once_each(shown), month_done, month_due)
+        for asked in facts.asked:
+            if not bits & asked.bit or not _is_asked_of(facts, asked, row):
+                continue
+            if arranged is None:
+                state = asked.usual.get(row[asked.last_at]) if newest <= asked.began else None
+                state = asked.state(row, newest) if state is None else state
+            else:
+                state = asked.duty(row, arranged).state
+            yield Owed(asked, row, state, arranged)
 
 
-def _rules_of(session: OfficeSession, day: int) -> tuple[tuple[CadenceRule, ...], bool]:
-    """Return the rules a post answers for, and whether they are its own.
-
-    A post whose role no rule names answers for what those it is over have not done: all rules, overdue only.
-    """
-    rules = countable(session.scheme.rules_in_force(day))
-    role = session.post.role if session.post else ""
-    own = tuple(rule for rule in rules if role in rule.actor_roles)
-    return own or rules, bool(own)
-
-
-def _facts(
-    reader: Reader, session: OfficeSession, rules: Sequence[CadenceRule], day: int
-) -> tuple[list[Asked], list[Row]]:
-    """Return the rules as they are asked, and the facts of every subject of any of them."""
-    sets = list(dict.fromkeys(rule.counting_channels for rule in rules))
-    windows = {place: window for place, rule in enumerate(rules) if (window := counting_window(rule, day))}
-    set_bits = [
-        sum(1 << place for place, rule in enumerate(rules) if rule.counting_channels == each) for each in sets
-    ]
-    first_count = read_duties.FIRST_FACT + len(sets)
-    count_at = {place: first_count + at for at, place in enumerate(windows)}
-    all_asked = [
-        Asked(
-            rule,
-            1 << place,
-            read_duties.FIRST_FACT + sets.index(rule.counting_channels),
-            count_at.get(place),
-            day,
-        )
-        for place, rule in enumerate(rules)
-    ]
-    paired = {place: session.actor for place, rule in enumerate(rules) if rule.actor_scope == "paired"}
-    rows = read_duties.due_facts(
-        reader,
-        [rule.segment for rule in rules],
-        sets,
-        as_of_day=day,
-        unit=session.scope_unit.uid,
-        paired_with={place: post for place, post in paired.items() if post is not None},
-        windows=list(windows.values()),
-        asked_of=[*set_bits, *(1 << place for place in windows)],
-    )
-    return all_asked, rows
-
-
-def _once_each(owed: Iterable[Owed]) -> tuple[Owed, ...]:
-    """Return one line where several rules ask for the same visit: the one that falls due first."""
+def once_each(owed: Iterable[Owed]) -> tuple[Owed, ...]:
+    """Return one line where several rules ask for the same visit: of those asked now the one that falls due first."""
     first: dict[tuple[int, tuple[str, tuple[int, ...]]], Owed] = {}
     for entry in owed:
         key = (entry.walk, entry.asked.visit)
         earlier = first.setdefault(key, entry)
-        if earlier is not entry and (entry.duty.due_day or 0) < (earlier.duty.due_day or 0):
+        if earlier is not entry and _urgency(entry) < _urgency(earlier):
             first[key] = entry
     return tuple(first.values())
+
+
+def _urgency(owed: Owed) -> tuple[bool, int]:
+    return owed.state in NOT_ASKED, owed.duty.due_day or 0
+
+
+def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -> Board:
+    key = (session.store.path, session.actor, is_wide)
+    present = revisions(reader, MADE_OF)
+    kept = _kept.get(key)
+    if kept is not None and kept[:2] == (present, day) and kept[2] is session.scheme:
+        return kept[3]
+    rules = countable(session.scheme.rules_in_force(day))
+    own = () if is_wide else own_rules(session, rules)
+    made = _made(reader, session, day, own or rules, is_own=bool(own))
+    _kept[key] = (present, day, session.scheme, made)
+    return made
+
+
+def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[CadenceRule, ...], *, is_own: bool) -> Board:
+    paired_with = session.actor if is_own else None
+    facts = facts_of(reader, rules, day, unit=session.scope_unit.uid, paired_with=paired_with)
+    facts = _with_held_roles(session, facts)
+    month_done = month_due = 0
+    shown: list[Owed] = []
+    due, overdue, done = DutyState.DUE, DutyState.OVERDUE, DutyState.DONE
+    arranged_with = facts.arranged
+    asked_of: dict[int, list[Asked]] = {}
+    arranged: Arranged | None = None
+    for row in facts.rows:
+        bits = row[read_duties.SEGMENTS]
+        of_these = asked_of.get(bits)
+        if of_these is None:
+            of_these = asked_of[bits] = [asked for asked in facts.asked if bits & asked.bit]
+        newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
+        if arranged_with:
+            arranged = arranged_with.get(row[read_duties.UID])
+        for asked in of_these:
+            if asked.by_pair and not _is_asked_of(facts, asked, row):
+                continue
+            # Looked up here: a board decides some twenty thousand duties, nearly all of them known already.
+            state = asked.usual.get(row[asked.last_at]) if newest <= asked.began and arranged is None else None
+            if state is None:
+                state = asked.state(row, newest) if arranged is None else asked.duty(row, arranged).state
+            if asked.is_monthly and state not in NOT_ASKED:
+                month_due += 1
+                month_done += state is done
+            if (
+                state is overdue
+                or (is_own and (state is due or (state is done and asked.is_done_today(row))))
+                or (is_own and arranged is not None and state in NOT_ASKED)
+            ):
+                shown.append(Owed(asked, row, state, arranged))
+    return Board(once_each(shown), month_done, month_due, is_own, facts)
+
+
+def _with_held_roles(session: OfficeSession, facts: Facts) -> Facts:
+    """Return the facts with each pairing under every role its post holds."""
+    if not facts.pairs:
+        return facts
+    held = {role.key: acting_roles(session, role.key) for role in session.scheme.roles}
+    pairs = {
+        household: tuple((post, each) for post, role in paired for each in held.get(role, (role,)))
+        for household, paired in facts.pairs.items()
+    }
+    return msgspec.structs.replace(facts, pairs=pairs)
+
+
+def _is_asked_of(facts: Facts, asked: Asked, row: Row) -> bool:
+    """Return whether a rule about pairs is asked of a household: it is paired with a post of one of the roles."""
+    if not asked.by_pair or facts.pairs is None:
+        return True
+    return any(role in asked.rule.actor_roles for _, role in facts.pairs.get(row[read_duties.UID], ()))

@@ -9,6 +9,7 @@ from gridtui.core.records import Household, Resident, Tag
 from gridtui.office import subjects
 from gridtui.office.duties import duties_of
 from gridtui.office.places import address_of, long_address, short_address
+from gridtui.office.plans import pause_lines, plan_lines
 from gridtui.office.session import OfficeSession
 from gridtui.office.ticket_pages import ticket_row
 from gridtui.office.views import HouseholdCard, TagLine
@@ -23,6 +24,8 @@ CARD_ACTS = (
     acts.RESIDENT_REVEAL,
     acts.VISIT_LOG,
     acts.TICKET_OPEN,
+    acts.PLAN_EDIT,
+    acts.DUTY_PAUSE,
 )
 
 
@@ -34,6 +37,8 @@ def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
         sees_tickets = subjects.decision_at(session, home, acts.TICKET_VIEW).allowed
         tickets = read_tickets.tickets_of(reader, uid, limit=TICKETS_SHOWN) if sees_tickets else ()
         paired = read_posts.paired_posts(reader, uid, session.today)
+        plans = plan_lines(session, reader, home)
+        pauses = pause_lines(session, reader, home)
         may = frozenset(act for act in CARD_ACTS if subjects.decision_on(session, reader, home, act).allowed)
     address = address_of(home.dwelling)
     duties = duties_of(session, home)
@@ -48,6 +53,8 @@ def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
         tickets=tuple(ticket_row(session, row) for row in tickets),
         duties=duties,
         may=may,
+        plans=plans,
+        pauses=pauses,
     )
 
 

@@ -1,19 +1,24 @@
 """The duties of one household: how each stands and why. ``office.board`` decides the same of many at once."""
 
 from gridtui.core.errors import InputFault
-from gridtui.core.records import Household, Visit
+from gridtui.core.records import Household, Post
 from gridtui.core.words import DwellingUse, Whereabouts
 from gridtui.office import subjects
-from gridtui.office.board import countable, counting_window
+from gridtui.office.arranged import NOTHING, Arranged, CountingDay, arranged_on, decide_arranged
+from gridtui.office.board import acting_roles, countable
+from gridtui.office.duty_views import PauseLine, PlanLine
 from gridtui.office.places import address_of, building_title, door_label
+from gridtui.office.plan_lines import pause_line, plan_line
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import DutyRow, Why
-from gridtui.rules.cadence import decide
-from gridtui.rules.duty import Duty, DutyState
+from gridtui.rules.cadence import explain
+from gridtui.rules.duty import Duty, DutyState, Pause, Plan
+from gridtui.rules.pauses import pause_of
 from gridtui.rules.segments import holds, residence_mark, since
+from gridtui.rules.visit_facts import once_window
 from gridtui.scheme import acts
 from gridtui.scheme.model import CadenceRule
-from gridtui.store import read_posts, read_visits
+from gridtui.store import read_posts, read_quotas, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.rows import SubjectLine
 
@@ -23,38 +28,58 @@ def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
     day = session.today
     line = _line_of(home)
     with session.store.reading() as reader:
-        decided = [(rule, _decide(reader, home, rule, day)) for rule in _rules_about(session, reader, home, day)]
-    return tuple(duty_row(rule, duty, line, day) for rule, (duty, _) in decided)
+        rules = rules_about(session, reader, home, day)
+        arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
+        visits = read_quotas.counting_days_of(reader, home.uid, day) if rules else ()
+    return tuple(duty_row(rule, _decide(home, rule, day, visits, arranged), line, day) for rule in rules)
 
 
 def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
-    """Return why a duty stands as it does: rule, source, the visit that last counted, when it next falls due.
+    """Return why a duty stands as it does: rule, source, plan or pause, the visit that last counted, what comes next.
 
     Raises InputFault ``household.unknown`` or ``rule.unknown`` (not in force, or not about this household); Refused.
     """
     home = subjects.household(session, household, acts.HOUSEHOLD_VIEW)
     day = session.today
     with session.store.reading() as reader:
-        about = {rule.key: rule for rule in _rules_about(session, reader, home, day)}
+        about = {rule.key: rule for rule in rules_about(session, reader, home, day)}
         if rule_key not in about:
             raise InputFault("rule.unknown", rule=rule_key)
         rule = about[rule_key]
-        duty, last = _decide(reader, home, rule, day)
+        arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
+        visits = read_quotas.counting_days_of(reader, home.uid, day)
+        last = read_visits.last_counting_visit(reader, home.uid, rule.counting_channels, day)
+        answering = _over(session, read_posts.posts(reader, day), rule, home)
+    duty = _decide(home, rule, day, visits, arranged)
+    told = explain(
+        rule,
+        duty,
+        from_day=_from_day(home, rule, day),
+        as_of_day=day,
+        plans=arranged.plans_under(rule),
+        pauses=arranged.pauses_under(rule),
+    )
     return Why(
         rule_title=rule.title,
         source=rule.source,
         assumed=bool(rule.assumed),
         mode=rule.mode,
-        period=rule.period.kind,
-        days=rule.period.days,
-        times=rule.times,
+        period=told.period.kind,
+        days=told.period.days,
+        weekdays=told.period.weekdays,
+        times=told.times,
         channels=rule.counting_channels,
         state=duty.state.name.lower(),
         due_day=duty.due_day,
         days_left=duty.days_left,
-        last_visit=last,
+        last_visit=last if last is not None and last.day >= (home.from_day or 0) else None,
         effective_from=rule.from_day,
+        asked_since=told.from_day,
         missed_previous=duty.missed_previous,
+        done=duty.done,
+        plan=_plan_line(session, rule, told.plan, arranged),
+        pause=_pause_line(session, rule, told.pause, arranged),
+        escalates_to=answering,
     )
 
 
@@ -78,7 +103,7 @@ def duty_row(rule: CadenceRule, duty: Duty, line: SubjectLine, day: int) -> Duty
     )
 
 
-def _rules_about(session: OfficeSession, reader: Reader, home: Household, day: int) -> list[CadenceRule]:
+def rules_about(session: OfficeSession, reader: Reader, home: Household, day: int) -> list[CadenceRule]:
     """Return the rules in force that are about a household: nothing is owed where nobody lives.
 
     A rule about pairs is about it only while a post of that role is paired with it.
@@ -88,7 +113,11 @@ def _rules_about(session: OfficeSession, reader: Reader, home: Household, day: i
     if home.paper or has_left or is_vacant or not home.live:
         return []
     marks = _marks(home, day)
-    paired = {post.role for post, _ in read_posts.paired_posts(reader, home.uid, day)}
+    paired = {
+        role
+        for post, _ in read_posts.paired_posts(reader, home.uid, day)
+        for role in acting_roles(session, post.role)
+    }
     return [
         rule
         for rule in countable(session.scheme.rules_in_force(day))
@@ -96,18 +125,56 @@ def _rules_about(session: OfficeSession, reader: Reader, home: Household, day: i
     ]
 
 
-def _decide(reader: Reader, home: Household, rule: CadenceRule, day: int) -> tuple[Duty, Visit | None]:
-    """Return the duty of a household under a rule about it, and the visit that counted last."""
-    last = read_visits.last_counting_visit(reader, home.uid, rule.counting_channels, day)
-    window = counting_window(rule, day)
-    duty = decide(
+def _decide(
+    home: Household, rule: CadenceRule, day: int, visits: tuple[CountingDay, ...], arranged: Arranged
+) -> Duty:
+    """Return the duty of a household under a rule about it, from all its visits that count."""
+    days = [on for on, by in visits if by in rule.counting_channels]
+    once = once_window(rule) if rule.mode == "once" else None
+    days.sort()
+    nth = days[-rule.times] if len(days) >= rule.times and rule.period.kind == "rolling" else None
+    return decide_arranged(
         rule,
-        as_of_day=day,
-        from_day=since(rule.segment, _marks(home, day), home.from_day or 0),
-        last_day=last.day if last else None,
-        count=None if window is None else read_visits.count_visits(reader, home.uid, window),
+        day,
+        from_day=_from_day(home, rule, day),
+        last_day=days[-1] if days else None,
+        once_count=None if once is None else sum(once.holds(on) for on in days),
+        nth_last_day=nth,
+        visits=visits,
+        arranged=arranged,
     )
-    return duty, last
+
+
+def _from_day(home: Household, rule: CadenceRule, day: int) -> int:
+    return since(rule.segment, _marks(home, day), home.from_day or 0)
+
+
+def _plan_line(session: OfficeSession, rule: CadenceRule, plan: Plan | None, arranged: Arranged) -> PlanLine | None:
+    """Return the plan in force as a card shows it."""
+    kept = [each for each in arranged.plans if plan is not None and arranged.plan_under(rule, each) == plan]
+    return plan_line(session, kept[-1]) if kept else None
+
+
+def _pause_line(
+    session: OfficeSession, rule: CadenceRule, pause: Pause | None, arranged: Arranged
+) -> PauseLine | None:
+    """Return the pause that covers today as a card shows it."""
+    kept = [each for each in arranged.pauses if pause is not None and pause_of(rule, each) == pause]
+    return pause_line(session, kept[-1]) if kept else None
+
+
+def _over(session: OfficeSession, posts: tuple[Post, ...], rule: CadenceRule, home: Household) -> str:
+    """Return the role a rule escalates to and who holds it over this household; '' where the rule names none."""
+    if not rule.escalate_to:
+        return ""
+    courtyard = home.dwelling.courtyard if home.dwelling else None
+    path = session.path(home.grid or home.community) + session.path(courtyard)
+    names = [
+        post.staff_name
+        for post in posts
+        if rule.escalate_to in acting_roles(session, post.role) and f"/{post.unit.hex()}/" in path
+    ]
+    return " ".join((session.role_title(rule.escalate_to), *dict.fromkeys(names)))
 
 
 def _marks(home: Household, day: int) -> dict[str, int]:

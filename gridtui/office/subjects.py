@@ -12,7 +12,7 @@ from gridtui.scheme import acts
 from gridtui.store import read_households, read_posts, read_visits
 from gridtui.store.database import Reader
 
-OPEN_TO_PAIRED = frozenset((acts.HOUSEHOLD_VIEW, acts.VISIT_LOG))
+OPEN_TO_PAIRED = frozenset((acts.HOUSEHOLD_VIEW, acts.VISIT_LOG, acts.DUTY_PAUSE))
 """Acts for which a pairing with the household is enough (``rules.permission``)."""
 
 

@@ -1,13 +1,17 @@
-"""A post's day: the duties of its rules on its unit, decided from facts each time, and the tickets that wait for it.
+"""A post's day: what its rules ask of it on its unit, decided from facts each time, and the tickets that wait for it.
 
-A post whose role no rule names (a secretary, a clerk) sees what is overdue in the whole community instead: what those
-it answers for have not done.
+Duties by household, numbers of the post and its area, what happened and must be answered. A post whose role no rule
+names for a household (a secretary, a leader) sees the due board of those it is over instead of duties of its own.
 """
 
 from gridtui.core.words import TicketClass
-from gridtui.office.board import board
+from gridtui.office.answering import answering
+from gridtui.office.board import NOT_ASKED, Board, board, judged_on
+from gridtui.office.due_board import due_lines
 from gridtui.office.duties import duty_row
-from gridtui.office.session import OfficeSession
+from gridtui.office.duty_views import OccurrenceRow, OtherPost
+from gridtui.office.quotas import quota_row, quotas_of
+from gridtui.office.session import OfficeSession, choose_post
 from gridtui.office.ticket_pages import ticket_row
 from gridtui.office.views import DutyRow, Header, TicketRow, TodayView
 from gridtui.scheme import acts
@@ -26,20 +30,29 @@ def today(session: OfficeSession, day: int | None = None) -> TodayView:
     session.reach(acts.HOUSEHOLD_VIEW)
     asked = session.today if day is None else day
     with session.store.reading() as reader:
+        session = judged_on(session, reader, asked)
         owed = board(reader, session, asked)
-        lines = read_duties.subject_lines(reader, {entry.walk for entry in owed.shown})
+        duties, paused = _rows(reader, owed, asked)
         tickets = _waiting(reader, session)
-    rows = [duty_row(entry.asked.rule, entry.duty, lines[entry.household], asked) for entry in owed.shown]
-    duties = _in_walking_order(rows, lines)
+        quotas = quotas_of(reader, session, (session.post,) if session.post else (), asked)
+        occurrences = answering(reader, session, asked)
+        by, lines = ("", ()) if owed.is_own else due_lines(reader, session, asked)
+        others = _others(reader, session, asked)
     return TodayView(
         day=asked,
         duties=duties,
         tickets=tickets,
         due_count=sum(row.state in {"due", "overdue"} for row in duties),
         done_count=sum(row.done_today for row in duties),
-        overdue_count=owed.overdue_count,
+        overdue_count=_overdue(owed, occurrences),
         month_done=owed.month_done,
         month_due=owed.month_due,
+        paused=paused,
+        quotas=tuple(quota_row(session, quota) for quota in quotas),
+        occurrences=occurrences,
+        lines=lines,
+        lines_by=by,
+        others=others,
     )
 
 
@@ -49,6 +62,7 @@ def header(session: OfficeSession) -> Header:
     within = session.reach(acts.TICKET_VIEW)
     with session.store.reading() as reader:
         owed = board(reader, session, session.today)
+        occurrences = answering(reader, session, session.today)
         state = read_sync.sync_state(reader)
         drafts = local.count_drafts(reader, session.undo_owner)
         wanted = TicketFilter(open=True, unit=within, classes=(TicketClass.URGENT,))
@@ -60,11 +74,42 @@ def header(session: OfficeSession) -> Header:
         staff_name=session.post.staff_name if session.post else session.account,
         drafts=drafts,
         unsent=state.unsent,
-        overdue=owed.overdue_count,
+        overdue=_overdue(owed, occurrences),
         urgent=urgent,
         conflicts=state.conflicts,
         last_sync_ms=state.last_sync_ms,
     )
+
+
+def _overdue(owed: Board, occurrences: tuple[OccurrenceRow, ...]) -> int:
+    return owed.overdue_count + sum(row.state == "overdue" for row in occurrences)
+
+
+def _rows(reader: Reader, owed: Board, day: int) -> tuple[tuple[DutyRow, ...], tuple[DutyRow, ...]]:
+    """Return the rows of a post's own duties, and of those of them that are paused."""
+    if not owed.is_own:
+        return (), ()
+    lines = read_duties.subject_lines(reader, {entry.walk for entry in owed.shown})
+    asked: list[DutyRow] = []
+    paused: list[DutyRow] = []
+    for entry in owed.shown:
+        row = duty_row(entry.asked.rule, entry.duty, lines[entry.household], day)
+        (paused if entry.state in NOT_ASKED else asked).append(row)
+    return _in_walking_order(asked, lines), _in_walking_order(paused, lines)
+
+
+def _others(reader: Reader, session: OfficeSession, day: int) -> tuple[OtherPost, ...]:
+    """Return the other posts the acting person holds, with what is due there."""
+    own = session.post
+    found: list[OtherPost] = []
+    for held in session.posts:
+        if own is None or held.staff != own.staff or held.uid == own.uid:
+            continue
+        there = board(reader, choose_post(session, held.uid), day)
+        late = there.overdue_count
+        due = sum(entry.duty.state.name in {"DUE", "OVERDUE"} for entry in there.shown)
+        found.append(OtherPost(held.uid, session.role_title(held.role), held.unit_name, due, late))
+    return tuple(found)
 
 
 def _in_walking_order(rows: list[DutyRow], lines: dict[bytes, SubjectLine]) -> tuple[DutyRow, ...]:

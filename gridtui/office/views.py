@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from gridtui.core.records import Household, Ticket, Visit
+from gridtui.office.duty_views import DueLine, OccurrenceRow, OtherPost, PauseLine, PlanLine, QuotaRow
 
 
 class Saved(msgspec.Struct, frozen=True, gc=False):
@@ -74,7 +75,12 @@ class TicketRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class TodayView(msgspec.Struct, frozen=True):
-    """A post's day: duties in walking order, buildings with something overdue first, then tickets that wait."""
+    """A post's day: duties in walking order, buildings with something overdue first, then tickets that wait.
+
+    ``quotas`` are the numbers the post or its area owes, ``occurrences`` what happened and must be answered,
+    ``paused`` the duties that are paused. ``lines`` are the due board of those the post is over, empty for others;
+    a post whose role no rule names has no duties of its own. ``others`` are the person's other posts.
+    """
 
     day: int
     duties: tuple[DutyRow, ...]
@@ -84,6 +90,12 @@ class TodayView(msgspec.Struct, frozen=True):
     overdue_count: int
     month_done: int
     month_due: int
+    paused: tuple[DutyRow, ...] = ()
+    quotas: tuple[QuotaRow, ...] = ()
+    occurrences: tuple[OccurrenceRow, ...] = ()
+    lines: tuple[DueLine, ...] = ()
+    lines_by: str = ""
+    others: tuple[OtherPost, ...] = ()
 
 
 class HouseholdRow(msgspec.Struct, frozen=True, gc=False):
@@ -138,12 +150,16 @@ class HouseholdCard(msgspec.Struct, frozen=True):
     tickets: tuple[TicketRow, ...]
     duties: tuple[DutyRow, ...]
     may: frozenset[str]
+    plans: tuple[PlanLine, ...] = ()
+    pauses: tuple[PauseLine, ...] = ()
 
 
 class Why(msgspec.Struct, frozen=True):
     """Why a duty is due: the rule, its source, the visit that last counted, when it next falls due.
 
-    ``period`` is the scheme's word (month, rolling, ...), ``days`` the N of a rolling one.
+    ``period`` is the scheme's word (month, rolling, ...), ``days`` the N of a rolling one; where a ``plan`` holds
+    they are the plan's. ``asked_since`` is since when it is asked of this household at this pace. ``pause`` covers
+    today. ``escalates_to`` are the role that is over the duty and who holds it.
     """
 
     rule_title: str
@@ -160,6 +176,12 @@ class Why(msgspec.Struct, frozen=True):
     last_visit: Visit | None
     effective_from: int
     missed_previous: bool
+    asked_since: int = 0
+    weekdays: tuple[int, ...] = ()
+    done: int = 0
+    plan: PlanLine | None = None
+    pause: PauseLine | None = None
+    escalates_to: str = ""
 
 
 class WalkKey(NamedTuple):

@@ -3,7 +3,7 @@
 from gridtui.core.errors import InputFault
 from gridtui.core.words import DwellingUse, Outcome
 from gridtui.office import subjects
-from gridtui.office.board import SHOWN, board
+from gridtui.office.board import board
 from gridtui.office.places import building_title, door_label
 from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.office.views import WalkDoor, WalkKey, WalkView
@@ -90,8 +90,7 @@ def _duty_titles(session: OfficeSession, doors: tuple[DoorRow, ...]) -> dict[byt
     """Return what is owed at each household of these doors: the duty that falls due first."""
     here = {door.household for door in doors if door.household is not None}
     with session.store.reading() as reader:
-        shown = board(reader, session, session.today).shown
-    owed = [entry for entry in shown if entry.household in here and entry.state in SHOWN]
+        owed = board(reader, session, session.today).owed_at(here)
     titles: dict[bytes, str] = {}
     for entry in sorted(owed, key=lambda entry: entry.duty.due_day or 0):
         titles.setdefault(entry.household, entry.asked.rule.label)

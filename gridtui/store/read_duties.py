@@ -15,7 +15,7 @@ from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader, Row
 from gridtui.store.read_former import WITHIN, is_changed_since, scope_households
 from gridtui.store.read_units import is_wide, number_of, scope_units
-from gridtui.store.rows import Address, SubjectLine, Window
+from gridtui.store.rows import Address, NthLast, SubjectLine, Window
 
 UID: Final = 0
 WALK: Final = 1
@@ -26,7 +26,10 @@ FROM_DAY: Final = 3
 MARKS: Final = 4
 """What puts it into segments, each with the day it began (``rules.segments``)."""
 FIRST_FACT: Final = 5
-"""From here on: the last counting day (None: never) of each set of channels, then the count of each window."""
+"""From here on: the last counting day (None: never) of each set of channels, then the count of each window, then the
+n-th last counting day (None: fewer) of each rule that wants n visits in a stretch of days.
+
+A visit dated before the household's own first day is none of it: nobody lived there yet."""
 
 SUBJECTS_ASKED_EACH: Final = 2_500
 """Up to that many subjects, seeking each one's visits beats reading every visit of the window."""
@@ -79,7 +82,12 @@ _IN_SCOPE = """ AND (h.grid IN (SELECT value FROM json_each(:unit))
 _SEEK = """(SELECT max(v.day) FROM visit v INDEXED BY visit_subject
  WHERE v.subject = h.n AND v.channel = {channel:d} AND v.counts = 1 AND v.day <= :as_of)"""
 _COUNT = """(SELECT count(*) FROM visit v INDEXED BY visit_subject
- WHERE v.subject = h.n AND v.channel = {channel:d} AND v.counts = 1 AND v.day BETWEEN {first:d} AND {last:d})"""
+ WHERE v.subject = h.n AND v.channel = {channel:d} AND v.counts = 1
+ AND v.day BETWEEN max({first:d}, ifnull(h.from_day, 0)) AND {last:d})"""
+_NTH = """(SELECT v.day FROM visit v INDEXED BY visit_history
+ WHERE v.subject = h.n AND v.day BETWEEN ifnull(h.from_day, 0) AND :as_of AND v.counts = 1
+ AND v.channel IN ({channels}) ORDER BY v.day DESC LIMIT 1 OFFSET {before:d})"""
+_EXISTED = "v.day >= (SELECT ifnull(h.from_day, 0) FROM household h WHERE h.n = v.subject)"
 ACTORS = """
 SELECT p.uid, (SELECT count(DISTINCT a.subject) FROM visit_actor a CROSS JOIN visit v ON v.n = a.visit
  WHERE a.post = p.n AND a.day BETWEEN :first AND :last AND v.counts = 1
@@ -87,15 +95,16 @@ SELECT p.uid, (SELECT count(DISTINCT a.subject) FROM visit_actor a CROSS JOIN vi
  AND a.subject IN (SELECT value FROM json_each(:subjects)))
 FROM json_each(:posts) wanted CROSS JOIN post p ON p.n = wanted.value
 """
-AREA = """
+AREA = f"""
 SELECT count(*) FROM visit v INDEXED BY visit_day
 WHERE v.day BETWEEN :first AND :last AND v.counts = 1 AND v.channel IN (SELECT value FROM json_each(:channels))
- AND v.subject IN (SELECT value FROM json_each(:subjects))
+ AND v.subject IN (SELECT value FROM json_each(:subjects)) AND {_EXISTED}
 """
-AREA_BY_SUBJECT = """
+AREA_BY_SUBJECT = f"""
 SELECT count(*) FROM json_each(:subjects) wanted CROSS JOIN json_each(:channels) channel
 CROSS JOIN visit v INDEXED BY visit_subject
 WHERE v.subject = wanted.value AND v.channel = channel.value AND v.counts = 1 AND v.day BETWEEN :first AND :last
+ AND {_EXISTED}
 """
 LINES = """
 SELECT h.uid, r.name, c.uid, c.name, h.building, h.entrance, h.door, d.address, g.uid, h.walk
@@ -110,10 +119,12 @@ def facts_statement(
     windows: Sequence[Window],
     *,
     scoped: bool,
+    nths: Sequence[NthLast] = (),
     asked_of: Sequence[int] = (),
 ) -> str:
     """Return the statement of ``due_facts``; each channel is sought once, whatever number of sets it is in."""
-    asked = list(asked_of) or [-1] * (len(channel_sets) + len(windows))
+    asked = list(asked_of) or [-1] * (len(channel_sets) + len(windows) + len(nths))
+    first_nth = len(channel_sets) + len(windows)
     wanted: dict[int, int] = {}
     for channels, bits in zip(channel_sets, asked, strict=False):
         for channel in channels:
@@ -124,10 +135,17 @@ def facts_statement(
     )
     counts = "".join(
         f", {_asked(_window_count(window), bits)} AS w{number}"
-        for number, (window, bits) in enumerate(zip(windows, asked[len(channel_sets) :], strict=True))
+        for number, (window, bits) in enumerate(zip(windows, asked[len(channel_sets) : first_nth], strict=True))
     )
-    shown = [f"nullif({_latest(channels)}, 0)" for channels in channel_sets]
+    counts += "".join(
+        f", {_asked(_nth_last(wanted_nth), bits)} AS n{number}"
+        for number, (wanted_nth, bits) in enumerate(zip(nths, asked[first_nth:], strict=True))
+    )
+    shown = [
+        f"CASE WHEN {_latest(channels)} >= max(from_day, 1) THEN {_latest(channels)} END" for channels in channel_sets
+    ]
     shown += [f"w{number}" for number in range(len(windows))]
+    shown += [f"n{number}" for number in range(len(nths))]
     columns = "".join(f", {column}" for column in shown)
     scope = _IN_SCOPE if scoped else ""
     # Materialised: inlined into the outer SELECT, a seek would run once for each set its channel is in.
@@ -154,6 +172,11 @@ def _window_count(window: Window) -> str:
     return " + ".join(counts) or "0"
 
 
+def _nth_last(wanted: NthLast) -> str:
+    channels = ", ".join(f"{channel:d}" for channel in sorted(set(wanted.channels)))
+    return _NTH.format(channels=channels, before=wanted.nth - 1)
+
+
 def due_facts(
     reader: Reader,
     segments: Sequence[Segment],
@@ -163,15 +186,16 @@ def due_facts(
     unit: bytes | None = None,
     paired_with: Mapping[int, bytes] | None = None,
     windows: Sequence[Window] = (),
+    nths: Sequence[NthLast] = (),
     asked_of: Sequence[int] = (),
 ) -> list[Row]:
     """Return one tuple (``UID``, ``WALK``, ``SEGMENTS``, ``FROM_DAY``, ``MARKS``, then facts) for each household.
 
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
     out. ``unit`` keeps those in its subtree on that day; ``paired_with`` names, by position of a segment, the post
-    with which its households must be paired. ``asked_of`` gives, for each channel set and then each window, the bits
-    of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand there. Empty: sought
-    for everybody.
+    with which its households must be paired. ``asked_of`` gives, for each channel set, each window and each of
+    ``nths``, the bits of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand
+    there. Empty: sought for everybody.
     """
     carried, scoped = _carried_within(reader, segments, as_of_day, unit)
     masks = _masks(reader, segments, as_of_day, carried, paired_with or {})
@@ -185,7 +209,7 @@ def due_facts(
     }
     if unit is not None and scoped:
         parameters["unit"] = scope_units(reader, unit)
-    rows = reader.rows(facts_statement(channel_sets, windows, scoped=scoped, asked_of=chosen), parameters)
+    rows = reader.rows(facts_statement(channel_sets, windows, scoped=scoped, nths=nths, asked_of=chosen), parameters)
     return [(*row[1:3], masks[row[0]], row[3], carried[row[0]], *row[4:]) for row in rows]
 
 
@@ -204,14 +228,14 @@ def actor_coverage(
 ) -> dict[bytes, int]:
     """Return how many different households of a segment each post has effectively visited in a window (per_actor)."""
     numbers = [n for n in (number_of(reader, "post", uid) for uid in posts) if n is not None]
-    members = _members(reader, segment, window.to_day, unit)
+    members = subjects_of(reader, segment, window.to_day, unit)
     parameters = _window_parameters(window, members) | {"posts": json.dumps(numbers)}
     return dict(reader.rows(ACTORS, parameters))
 
 
 def area_count(reader: Reader, segment: Segment, window: Window, *, unit: bytes | None = None) -> int:
     """Return how many effective visits a segment's households of an area had in a window (per_area)."""
-    members = _members(reader, segment, window.to_day, unit)
+    members = subjects_of(reader, segment, window.to_day, unit)
     # A community's households are asked one by one, whatever the window; a street's are met day by day.
     statement = AREA_BY_SUBJECT if len(members) <= SUBJECTS_ASKED_EACH else AREA
     counted: int = reader.value(statement, _window_parameters(window, members))
@@ -227,10 +251,10 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
     }
 
 
-def _members(reader: Reader, segment: Segment, as_of_day: int, unit: bytes | None) -> dict[int, int]:
-    """Return the local numbers of one segment's households."""
+def subjects_of(reader: Reader, segment: Segment, as_of_day: int, unit: bytes | None) -> list[int]:
+    """Return the local numbers of one segment's households; they stay inside this package."""
     carried, _ = _carried_within(reader, (segment,), as_of_day, unit, exactly=True)
-    return _masks(reader, (segment,), as_of_day, carried, {})
+    return list(_masks(reader, (segment,), as_of_day, carried, {}))
 
 
 def _carried_within(

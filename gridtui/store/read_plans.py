@@ -14,6 +14,9 @@ from gridtui.store.database import Parameter, Reader, Row
 PAUSE_REACH_DAYS: Final = 400
 """Pauses this far before and after a day bear on what is due on it: a year's period and what was missed in it."""
 
+NO_END: Final = 9_999_999
+"""Later than any day."""
+
 _PLAN = """p.uid, h.uid, p.rule, p.period_kind, p.days, p.weekdays, p.times, p.from_day, p.to_day, p.reason,
  p.ends_with, p.n"""
 _PAUSE = "p.uid, h.uid, p.rule, p.from_day, p.to_day, p.reason, p.note, p.excuse, p.n"
@@ -41,6 +44,13 @@ WHERE h.uid = :household AND {_TOUCHES}
 """
 PAUSES_WITHIN = f"""
 SELECT {_PAUSE} FROM pause p INDEXED BY pause_within CROSS JOIN household h ON h.n = p.household WHERE {_TOUCHES}
+"""
+TAGGED_DAYS = f"""
+SELECT ifnull(t.from_day, 0), min(ifnull(t.to_day, {NO_END}), ifnull(r.lives_to, {NO_END}))
+FROM household h CROSS JOIN tag t INDEXED BY tag_subject ON t.subject_household = h.n
+LEFT JOIN resident r ON r.n = t.subject_resident
+WHERE h.uid = ?1 AND t.tag = ?2 AND t.live = 1 AND (t.subject_resident IS NULL OR (r.live = 1 AND r.lives <> ?3))
+ORDER BY t.n
 """
 
 
@@ -85,6 +95,35 @@ def pauses_within(reader: Reader, day: int) -> dict[bytes, tuple[PauseRecord, ..
     for row in _oldest_first(reader.rows(PAUSES_WITHIN, _around(day))):
         found[row[1]] = (*found.get(row[1], ()), _pause(row))
     return found
+
+
+def plans_begun(reader: Reader, day: int, household: bytes | None = None) -> dict[bytes, tuple[PlanRecord, ...]]:
+    """Return household -> its plans that began by a day and ended no longer than ``PAUSE_REACH_DAYS`` before it.
+
+    The ended ones bear on what is due as well: the rule starts anew the day after. Of everybody, or of one household.
+    One that ends with a tag is there if somebody carried that tag on any of those days.
+    """
+    given: dict[str, Parameter] = _on(day) | {"first": day - PAUSE_REACH_DAYS}
+    statement = PLANS_WITHIN
+    if household is not None:
+        statement, given = PLANS_OF, given | {"household": household}
+    rows = reader.rows(statement, given)
+    found: dict[bytes, tuple[PlanRecord, ...]] = {}
+    for row in _oldest_first(rows):
+        found[row[1]] = (*found.get(row[1], ()), _plan(row))
+    return found
+
+
+def plans_after(reader: Reader, household: bytes, day: int) -> tuple[PlanRecord, ...]:
+    """Return a household's plans that have not ended before a day, those to come included, oldest first."""
+    rows = reader.rows(PLANS_OF, _on(day) | {"last": NO_END, "household": household})
+    return tuple(map(_plan, _oldest_first(rows)))
+
+
+def tagged_days(reader: Reader, household: bytes, tag: str) -> tuple[tuple[int, int | None], ...]:
+    """Return the first and last days (None: open) on which a household, or a member who lives there, had a tag."""
+    rows = reader.rows(TAGGED_DAYS, (household, tag, int(Whereabouts.ELSEWHERE)))
+    return tuple((first, None if last == NO_END else last) for first, last in rows)
 
 
 def _on(day: int) -> dict[str, Parameter]:

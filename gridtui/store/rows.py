@@ -183,6 +183,13 @@ class Window(msgspec.Struct, frozen=True):
     to_day: int
 
 
+class NthLast(msgspec.Struct, frozen=True):
+    """The n-th last visit that counts, by these channels."""
+
+    channels: tuple[int, ...]
+    nth: int
+
+
 class BuildingCoverage(msgspec.Struct, frozen=True, gc=False):
     """How far a sweep came in one building: doors, those knocked at, those where somebody was met.
 

@@ -57,13 +57,24 @@ def on_cards(session: OfficeSession, states: set[str]) -> dict[tuple[bytes, str,
     return found
 
 
-def test_a_secretary_sees_what_every_card_says_is_overdue(store: Store) -> None:
-    """Each kind of visit once a household, with the day that falls first."""
+def test_the_due_board_holds_what_every_card_says(store: Store) -> None:
+    """Each kind of visit once a household, with the day that falls first; a line counts the rows behind it."""
     session = session_of(store, SECRETARY)
-    expected = on_cards(session, {"overdue"})
-    rows = browse.today(session).duties
+    expected = on_cards(session, {"due", "overdue"})
+    lines = browse.due_board(session, "building").lines
+    rows = [row for line in lines for row in browse.due_rows(session, "building", line.key)]
     assert {(row.household, row.rule_title, row.channels): row.due_day for row in rows} == expected
-    assert len(rows) == len(expected) > 10
+    assert len(rows) == len(expected) == sum(line.owed - line.done for line in lines) > 10
+
+
+def test_a_post_s_line_is_that_post_s_own_day(store: Store) -> None:
+    """What a secretary sees of a grid worker is what the grid worker sees."""
+    worker = session_of(store, WORKER)
+    own = {(row.household, row.rule_key) for row in browse.today(worker).duties if not row.done_today}
+    assert worker.actor is not None
+    rows = browse.due_rows(session_of(store, SECRETARY), "post", worker.actor.hex())
+    assert {(row.household, row.rule_key) for row in rows} == own
+    assert own
 
 
 def test_a_worker_sees_what_is_due_in_the_own_grid(store: Store) -> None:
@@ -126,5 +137,5 @@ def test_a_process_keeps_one_board_for_each_post(store: Store) -> None:
     with store.reading() as reader:
         for back in range(5):
             board(reader, session, session.today - back)
-    mine = [key for key in board_module._kept if key == (store.path, session.actor)]
+    mine = [key for key in board_module._kept if key == (store.path, session.actor, False)]
     assert len(mine) == 1

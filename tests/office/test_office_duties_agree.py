@@ -40,6 +40,21 @@ _resident = st.one_of(
     st.builds(lambda lives, day: {"lives": lives, "lives_to": day}, st.sampled_from(Whereabouts), _near),
     st.builds(lambda residence: {"residence": residence}, st.sampled_from(Residence)),
 )
+_end = st.none() | st.integers(-50, 40)
+_rule_keys = st.sampled_from(("", "twice", "tuesdays", "home_visit_7_days", "thrice", "once"))
+_period = st.one_of(
+    st.just({}),
+    st.builds(lambda days: {"period_kind": "rolling", "days": days}, st.integers(1, 20)),
+    st.builds(lambda kind: {"period_kind": kind}, st.sampled_from(("day", "week", "month", "rolling", "weekdays"))),
+    st.builds(lambda on: {"period_kind": "weekdays", "weekdays": tuple(on)}, st.sets(st.integers(1, 7), min_size=1)),
+)
+_plan = st.builds(
+    lambda rule, period, times, tag: {"rule": rule, **period, "times": times, "ends_with": tag},
+    _rule_keys,
+    _period,
+    st.integers(0, 3),
+    st.sampled_from(("", "", "dibao", "elder_alone")),
+)
 _step = st.one_of(
     st.tuples(st.just("visit"), _heads, _days, st.sampled_from(Channel), st.sampled_from(Outcome)),
     st.tuples(st.just("tag"), _heads, _days, st.sampled_from(TAGS), st.none() | st.integers(-30, 5)),
@@ -47,6 +62,8 @@ _step = st.one_of(
     st.tuples(st.just("household"), _heads, _household),
     st.tuples(st.just("resident"), _heads, _resident),
     st.tuples(st.just("pair"), _heads, _days),
+    st.tuples(st.just("plan"), _heads, _plan, _days, _end),
+    st.tuples(st.just("pause"), _heads, _rule_keys, _days, _end, st.booleans()),
     st.tuples(st.just("void"), _heads),
     st.tuples(st.just("correct"), _days),
     st.tuples(st.just("undo")),
@@ -77,6 +94,9 @@ def more_rules(scheme: Scheme) -> Scheme:
         rule("paired", actor_scope="paired", period=Period(kind="rolling", days=10)),
         rule("both", segment=Segment(all=("dibao", "elder_alone"), none=("orphan",))),
         rule("graced", period=Period(kind="rolling", days=5), grace_days=4, substitutes=("meeting",)),
+        rule("thrice", period=Period(kind="rolling", days=14), times=3, channels=("home_visit", "phone")),
+        rule("once", mode="once", from_=date.fromordinal(TODAY - 20), to=date.fromordinal(TODAY - 2), grace_days=4),
+        rule("daily", period=Period(kind="day"), segment=Segment(any=("disability",))),
         rule("floating", segment=Segment(residences=("floating", "split"), none=("orphan",))),
     )
     return msgspec.structs.replace(scheme, rules=(*scheme.rules, *added))
@@ -99,7 +119,7 @@ def busy_office() -> Iterator[SmallOffice]:
 def play(office: SmallOffice, step: tuple[Any, ...], visits: list[bytes]) -> None:
     """Do one step; what the office refuses did not happen."""
     try:
-        if step[0] in {"tag", "pair", "void"}:
+        if step[0] in {"tag", "pair", "void", "plan", "pause"}:
             _write(office, step)
         else:
             _act(office, step, visits)
@@ -138,11 +158,21 @@ def _write(office: SmallOffice, step: tuple[Any, ...]) -> None:
             case ("pair", _, day):
                 values = {"post": office.posts["zhang"], "household": home, "from_day": TODAY + day}
                 writer.create("pairing", values | {"to_day": TODAY + day + 30}, root=home, actor=None)
+            case ("plan", _, stated, day, last):
+                values = {"household": home, "from_day": TODAY + day, **stated}
+                writer.create("plan", values | _until(last), root=home, actor=None)
+            case ("pause", _, rule, day, last, excuse):
+                values = {"household": home, "rule": rule, "from_day": TODAY + day, "reason": 1, "excuse": excuse}
+                writer.create("pause", values | _until(last), root=home, actor=None)
             case ("tag", head, day, key, last):
                 values = {"subject": office.people[head], "tag": key, "from_day": TODAY + day}
                 if last is not None:
                     values["to_day"] = TODAY + last
                 writer.create("tag", values, root=home, actor=None)
+
+
+def _until(last: int | None) -> dict[str, Value]:
+    return {} if last is None else {"to_day": TODAY + last}
 
 
 def on_cards(office: SmallOffice, session: OfficeSession, role: str) -> dict[tuple[bytes, str], DutyRow]:

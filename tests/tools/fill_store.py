@@ -87,12 +87,13 @@ class Filling:
 
     def run(self) -> None:
         """Fill everything; secondary indexes are made last, which is five times as fast."""
+        if self._office is not None:
+            # Which scheme is in force is asked through an index.
+            keep_scheme(self._transaction, self._office.scheme)
+            keep_calendar(self._transaction, self._office.calendar)
         indexes = self._transaction.rows(SECONDARY_INDEXES)
         for name, _ in indexes:
             self._transaction.execute(f"DROP INDEX {name}")
-        if self._office is not None:
-            keep_scheme(self._transaction, self._office.scheme)
-            keep_calendar(self._transaction, self._office.calendar)
         self._units()
         self._people_of_the_office()
         self._households()

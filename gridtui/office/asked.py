@@ -1,0 +1,235 @@
+"""One rule as it is asked of a board on a day, and the facts of everybody it is asked of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from gridtui.office.arranged import Arranged, arranged_on, decide_arranged, wants_several
+from gridtui.rules.cadence import Judge, decide
+from gridtui.rules.duty import Duty, DutyState
+from gridtui.rules.segments import since_marks, wanted_marks
+from gridtui.rules.visit_facts import wanted_facts
+from gridtui.scheme.model import CadenceRule
+from gridtui.store import read_duties, read_quotas
+from gridtui.store.database import Reader, Row
+from gridtui.store.rows import NthLast, Window
+
+VISITS_REACH_DAYS: Final = 800
+"""Two years and some weeks: a year's period and the one before it."""
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Where in a row the facts of a rule stand: the last day, counts of this and the last period, the n-th last day.
+
+    None where the rule needs no such fact.
+    """
+
+    last: int
+    count: int | None = None
+    before: int | None = None
+    nth: int | None = None
+
+
+class Asked:
+    """What is needed to decide any of a rule's subjects on a day.
+
+    ``usual``: last day -> state, of those for whom nothing began later than the rule. ``by_pair``: it is asked only
+    of households paired with a post of one of its roles.
+    """
+
+    __slots__ = (
+        "_at",
+        "_day",
+        "_decided",
+        "_enough",
+        "_judge",
+        "_needed",
+        "began",
+        "bit",
+        "by_pair",
+        "is_monthly",
+        "last_at",
+        "rule",
+        "usual",
+        "visit",
+    )
+
+    def __init__(self, rule: CadenceRule, bit: int, at: Places, day: int) -> None:
+        self.rule = rule
+        self.bit = bit
+        self.last_at = at.last
+        self.is_monthly = rule.period.kind == "month"
+        self.by_pair = rule.actor_scope == "paired"
+        self.visit = (rule.label, rule.counting_channels)
+        self.began = rule.from_day
+        self.usual: dict[int | None, DutyState] = {}
+        self._at = at
+        self._day = day
+        self._decided: dict[tuple[int | None, ...], Duty] = {}
+        self._enough = wanted_marks(rule.segment)
+        self._needed = frozenset(rule.segment.all)
+        self._judge = Judge(rule, day)
+
+    def state(self, row: Row, newest: int) -> DutyState:
+        """Return the state of one subject without a plan or a pause.
+
+        ``newest`` is the latest day of all that may put it into the segment.
+        """
+        if not self._judge.is_plain:
+            return self.duty(row).state
+        last_day: int | None = row[self.last_at]
+        if newest > self.began:
+            return self._judge.state(last_day, self._since(row))
+        # Nothing began later than the rule: its first day decides, and only the last visit tells subjects apart.
+        state = self.usual[last_day] = self._judge.state(last_day, self.began)
+        return state
+
+    def is_done_today(self, row: Row) -> bool:
+        """Return whether the subject's last visit that counts was today."""
+        return bool(row[self.last_at] == self._day)
+
+    def duty(self, row: Row, arranged: Arranged | None = None) -> Duty:
+        """Return the duty of one subject; of thousands only some hundreds differ."""
+        at = self._at
+        # Where nothing began later than the rule, the rule's first day is the beginning.
+        newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
+        from_day = self.began if newest <= self.began else self._since(row)
+        last_day: int | None = row[at.last]
+        count: int | None = None if at.count is None else row[at.count]
+        nth: int | None = None if at.nth is None else row[at.nth]
+        if arranged is not None:
+            return decide_arranged(
+                self.rule,
+                self._day,
+                from_day=from_day,
+                last_day=last_day,
+                once_count=count,
+                nth_last_day=nth,
+                visits=arranged.visits,
+                arranged=arranged,
+            )
+        before: int | None = None if at.before is None else row[at.before]
+        facts = (from_day, last_day, count, before, nth)
+        duty = self._decided.get(facts)
+        if duty is None:
+            duty = self._decided[facts] = decide(
+                self.rule,
+                as_of_day=self._day,
+                from_day=from_day,
+                last_day=last_day,
+                count=count,
+                previous_count=before,
+                nth_last_day=nth,
+            )
+        return duty
+
+    def _since(self, row: Row) -> int:
+        return since_marks(self._enough, self._needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """The rules as they are asked on a day, a row of facts for each subject of any, and what is arranged with some.
+
+    ``pairs`` are the posts paired with a household, each with its role; None where the rows were chosen by pairs.
+    """
+
+    day: int
+    asked: tuple[Asked, ...]
+    rows: Sequence[Row]
+    arranged: Mapping[bytes, Arranged]
+    pairs: Mapping[bytes, tuple[tuple[bytes, str], ...]] | None
+
+
+class _Layout:
+    """Which facts are sought for which rules, and where in a row they stand."""
+
+    def __init__(self, rules: Sequence[CadenceRule], day: int) -> None:
+        self.rules = rules
+        self.day = day
+        self.sets = list(dict.fromkeys(rule.counting_channels for rule in rules))
+        self.windows: list[tuple[int, Window]] = []
+        self.nths: list[tuple[int, NthLast]] = []
+        self._sought = [_sought(rule, day) for rule in rules]
+        for place, (windows, nth) in enumerate(self._sought):
+            self.windows += [(place, window) for window in windows]
+            self.nths += [(place, nth)] if nth is not None else []
+
+    def bits(self) -> list[int]:
+        """Return, for each fact in order, the bits of the rules it is sought for."""
+        of_sets = [
+            sum(1 << place for place, rule in enumerate(self.rules) if rule.counting_channels == each)
+            for each in self.sets
+        ]
+        return [*of_sets, *(1 << place for place, _ in self.windows), *(1 << place for place, _ in self.nths)]
+
+    def asked(self) -> tuple[Asked, ...]:
+        """Return the rules, each with the places of its facts."""
+        window_at = read_duties.FIRST_FACT + len(self.sets)
+        nth_at = window_at + len(self.windows)
+        found: list[Asked] = []
+        for place, (rule, (windows, nth)) in enumerate(zip(self.rules, self._sought, strict=True)):
+            at = Places(
+                last=read_duties.FIRST_FACT + self.sets.index(rule.counting_channels),
+                count=window_at if windows else None,
+                before=window_at + 1 if len(windows) > 1 else None,
+                nth=nth_at if nth is not None else None,
+            )
+            found.append(Asked(rule, 1 << place, at, self.day))
+            window_at += len(windows)
+            nth_at += nth is not None
+        return tuple(found)
+
+
+def facts_of(
+    reader: Reader, rules: Sequence[CadenceRule], day: int, *, unit: bytes, paired_with: bytes | None
+) -> Facts:
+    """Return the facts of every household of a unit that is a subject of one of the rules.
+
+    ``paired_with``: the post with which the households of a rule about pairs must be paired; None leaves that to
+    ``Facts.pairs``.
+    """
+    layout = _Layout(rules, day)
+    by_pair = [place for place, rule in enumerate(rules) if rule.actor_scope == "paired"]
+    rows = read_duties.due_facts(
+        reader,
+        [rule.segment for rule in rules],
+        layout.sets,
+        as_of_day=day,
+        unit=unit,
+        paired_with={} if paired_with is None else dict.fromkeys(by_pair, paired_with),
+        windows=[window for _, window in layout.windows],
+        nths=[nth for _, nth in layout.nths],
+        asked_of=layout.bits(),
+    )
+    arranged = arranged_on(reader, day)
+    if arranged:
+        _read_visits(reader, rules, rows, arranged, day)
+    pairs = None if paired_with is not None else read_quotas.pairs_on(reader, day) if by_pair else {}
+    return Facts(day, layout.asked(), rows, arranged, pairs)
+
+
+def _sought(rule: CadenceRule, day: int) -> tuple[list[Window], NthLast | None]:
+    """Return the windows in which a rule counts visits, and the n-th last it looks for; none for one of one visit."""
+    wanted = wanted_facts(rule, day)
+    if wanted is None or (rule.times == 1 and rule.mode != "once"):
+        return [], None
+    channels = rule.counting_channels
+    windows = [Window(channels, window.first, window.last) for window in (wanted.window, wanted.before) if window]
+    return windows, NthLast(channels, wanted.nth) if wanted.nth > 1 else None
+
+
+def _read_visits(
+    reader: Reader, rules: Sequence[CadenceRule], rows: Sequence[Row], arranged: Mapping[bytes, Arranged], day: int
+) -> None:
+    """Read the visits of those with whom something is arranged that makes more than the last visit matter."""
+    walks: dict[bytes, int] = {}
+    first_day = day - VISITS_REACH_DAYS
+    for row in rows:
+        kept = arranged.get(row[read_duties.UID])
+        if kept is not None and any(wants_several(rule, day, kept.plans_under(rule)) for rule in rules):
+            walks[row[read_duties.UID]] = row[read_duties.WALK]
+            first_day = min([first_day, *(plan.from_day or 0 for plan in kept.plans)])
+    if walks:
+        for household, visits in read_quotas.counting_days(reader, walks.values(), first_day, day).items():
+            arranged[household].visits = visits
