@@ -6,13 +6,15 @@ from typing import NamedTuple
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Resident
 from gridtui.office import drafts
-from gridtui.office.acts import old_values, remember
+from gridtui.office.acts import UndoStep, old_values, remember
 from gridtui.office.entered_values import doubt_after, doubtful
+from gridtui.office.former_grids import note_former_grid
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
 from gridtui.store import read_households
 from gridtui.store.database import Reader
 from gridtui.store.read_values import is_still
+from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value
 
 Values = Mapping[str, Value]
@@ -48,8 +50,22 @@ class RecordChange(NamedTuple):
                 refuse_held(writer.read, str(different["id_number"]), except_for=self.uid)
             writer.set(self.uid, different, actor=session.actor)
             drafts.drop_in(session, writer, self.type_name, self.uid)
-            steps = [old_values(self.type_name, self.uid, old, different)]
+            steps = [old_values(self.type_name, self.uid, old, different), *self._former(session, writer, different)]
             return remember(session, writer, self.uid, message, {"name": name}, steps)
+
+    def _former(self, session: OfficeSession, writer: Writer, different: Values) -> list[UndoStep]:
+        """Note the grid a household leaves."""
+        if self.type_name != "household" or "grid" not in different:
+            return []
+        grid, from_day = self.before["grid"], self.before["from_day"]
+        return note_former_grid(
+            writer,
+            self.uid,
+            grid if isinstance(grid, bytes) else None,
+            from_day if isinstance(from_day, int) else None,
+            session.today,
+            session.actor,
+        )
 
 
 def refuse_held(reader: Reader, id_number: str, *, except_for: bytes = b"") -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from gridtui.core.records import Dwelling, Household, Resident
+from gridtui.office.former_grids import note_former_grid
 from gridtui.office.roster_entries import DoorKey, HouseholdEntry, ResidentEntry
 from gridtui.office.roster_plan import THIS_HOUSEHOLD, Changes, HouseholdPlan
 from gridtui.office.session import OfficeSession
@@ -189,8 +190,15 @@ class Writing:
             after["dwelling"] = plan.dwelling
         if "grid" in after:
             after["grid"] = self._grounds.grids.get(plan.entry.grid)
+        if isinstance(known, Household) and after.get("grid", known.grid) != known.grid:
+            self._leave_grid(plan, known)
         self._writer.set(changes.uid, after, actor=self._actor)
         self._written[plan.number].changed.append((changes.uid, changes.before, after))
+
+    def _leave_grid(self, plan: HouseholdPlan, home: Household) -> None:
+        today = self._grounds.session.today
+        for step in note_former_grid(self._writer, home.uid, home.grid, home.from_day, today, self._actor):
+            self._written[plan.number].created.append(("former_grid", step.uid))
 
 
 def present(known: Record, fields: Iterable[str]) -> dict[str, Kept]:
