@@ -161,5 +161,6 @@ class GridtuiApp(PacedApp[int]):
         self.call_after_refresh(wait, then) if callable(wait) else self.call_after_refresh(then)
 
     async def on_unmount(self) -> None:
-        """End the threads."""
+        """Keep the drafts, whyever the program ends, and end the threads."""
+        await self.desk.keep_drafts()
         self.desk.close()

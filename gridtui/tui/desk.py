@@ -190,10 +190,14 @@ class Desk:
             await self.guarded(self.screen.left())
 
     async def keep_drafts(self) -> None:
-        """Keep the draft of every form that is open; the line may have dropped."""
+        """Keep the draft of every form that is open; the line may have dropped, the program have failed."""
         for stack in self._stacks.values():
             for screen in stack:
-                await self.guarded(screen.left())
+                await self._let_go(screen)
+
+    async def _let_go(self, screen: OfficeScreen) -> None:
+        """Tell a screen that it is left, whatever state it is in."""
+        await outlived(self.guarded(screen.left()), f"leaving screen {screen.name}")
 
     async def _in_front_again(self) -> None:
         self.screen.fit_to_window()
@@ -217,21 +221,25 @@ class Desk:
                 return
             self._status = ()
             self._was_shown, self._saved_is_shown = self._saved_is_shown, False
-            defect = await outlived(self._press_and_paint(key), f"screen {self.screen.name}")
-            if defect is not None:
-                self._survive(defect)
+            await self._outlive(self._press(key))
 
-    async def _press_and_paint(self, key: KeyPress) -> None:
-        await self.guarded(self._press(key))
-        self.paint()
+    async def _outlive(self, work: Coroutine[Any, Any, None]) -> None:
+        """Await what the screen in front does, and paint; a defect of one screen must not end a clerk's session.
 
-    def _survive(self, defect: Exception) -> None:
-        """Leave the screen that failed and say so: a defect of one screen must not end a clerk's session."""
+        The screen that failed is left, its draft kept, and said to have failed.
+        """
+        defect = await outlived(self._and_paint(work), f"screen {self.screen.name}")
+        if defect is None:
+            return
         self.defects.append(defect)
         self.prompt = None
         if self.depth > 1:
-            self._stacks[self.area].pop()
+            await self._let_go(self._stacks[self.area].pop())
         self.fail(StoreFault("program.fault", kind=type(defect).__name__))
+        self.paint()
+
+    async def _and_paint(self, work: Coroutine[Any, Any, None]) -> None:
+        await self.guarded(work)
         self.paint()
 
     async def _press(self, key: KeyPress) -> None:
@@ -405,8 +413,9 @@ class Desk:
         """Fit the screens to a new size."""
         self.size = (columns, lines)
         if self._stacks.get(self.area) and not self.too_small:
-            await self.guarded(self.screen.resized())
-        self.paint()
+            await self._outlive(self.screen.resized())
+        else:
+            self.paint()
 
     def paint(self) -> None:
         """Show the screen in front, the frame around it, and the prompt."""
