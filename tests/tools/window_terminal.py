@@ -34,6 +34,7 @@ _PATH = "/usr/bin:/bin:/usr/sbin"
 _SCREEN = "800x600x24"
 _PATIENCE_MS = 30_000
 _POLL_SECONDS = 0.1
+_TOOL_SECONDS = 20
 _INK_LEVELS = 40  # of 255 from the background: the rim of a smoothed letter is less
 _INK_PIXELS = 2
 _RED_LEVELS = 80
@@ -113,9 +114,13 @@ class WindowTerminal:
             stderr=subprocess.DEVNULL,
             cwd=folder,
         )
-        self._window = self._run("xdotool", "search", "--sync", "--onlyvisible", "--class", kind).split()[-1].decode()
-        self._run("xdotool", "windowfocus", "--sync", self._window)
-        self.cells = self._measured()
+        try:
+            self._window = self._opened()
+            self._run("xdotool", "windowfocus", "--sync", self._window)
+            self.cells = self._measured()
+        except BaseException:
+            self.close()
+            raise
 
     def _start_display(self) -> tuple["subprocess.Popen[bytes]", str]:
         reading, writing = os.pipe()
@@ -128,6 +133,19 @@ class WindowTerminal:
         os.close(writing)
         with os.fdopen(reading) as told:
             return display, f":{told.readline().strip()}"
+
+    def _opened(self) -> str:
+        """Wait for the terminal's window and return its number."""
+        deadline_ms = elapsed_ms() + _PATIENCE_MS
+        search = ("xdotool", "search", "--onlyvisible", "--class", self._kind)
+        while True:
+            found = subprocess.run(search, env=self._environment, capture_output=True, check=False).stdout.split()
+            if found:
+                return found[-1].decode()
+            ended = self._terminal.poll() is not None
+            assert not ended, f"{self._kind} ended at once: {self.received.decode(errors='replace')}"
+            assert elapsed_ms() < deadline_ms, f"no window of {self._kind}"
+            time.sleep(_POLL_SECONDS)
 
     def _measured(self) -> Cells:
         """Read the size of a cell, and the border around them, off the window's hints."""
@@ -142,6 +160,10 @@ class WindowTerminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the terminal and its display."""
         for process in (self._terminal, self._display):
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -213,4 +235,6 @@ class WindowTerminal:
         return self._run("convert", str(shot), "-depth", "8", "rgb:-")
 
     def _run(self, *words: str) -> bytes:
-        return subprocess.run(words, env=self._environment, check=True, capture_output=True, timeout=60).stdout
+        return subprocess.run(
+            words, env=self._environment, check=True, capture_output=True, timeout=_TOOL_SECONDS
+        ).stdout

@@ -8,7 +8,7 @@ from gridtui.core.time import parse_iso_day
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import COLUMNS
 from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
-from gridtui.tui.widgets.fields import MOST_HELP_LINES, DayField, DiaryField, Field, TextField, read_minute
+from gridtui.tui.widgets.fields import DayField, DiaryField, Field, TextField, read_minute
 from gridtui.tui.widgets.form import Form, Placed
 from gridtui.tui.widgets.plain import plain_text
 
@@ -111,24 +111,21 @@ def test_a_diary_takes_phrases_by_digit_and_lines_by_enter() -> None:
     assert field.value == "一切正常\n想吃面"
 
 
-def test_stock_phrases_are_whole_where_there_is_room() -> None:
-    """They are packed into lines of 79 cells, none of them broken."""
-    phrases = ("身体状况良好，生活正常。", "血压正常，按时服药。", "子女定期看望，联系畅通。", "已提醒用火用电安全。")
-    shown = DiaryField("diary", "日记", "", phrases, lines=3).help_lines()
-    assert 1 < len(shown) <= MOST_HELP_LINES
-    assert all(cell_width(row) <= COLUMNS for row in shown)
-    assert all(f"{number}{phrase}" in "  ".join(shown).split("  ") for number, phrase in enumerate(phrases, 1))
+PHRASES = [f"{number}号常用语，身体状况良好，生活正常" for number in range(1, 10)]
 
 
-def test_the_beginning_of_each_stock_phrase_is_shown_where_there_is_not() -> None:
-    """Every digit can be seen, with the words it stands for as far as they go."""
-    phrases = [f"{number}号常用语，写得很长很长，一行里放不下两个，三行里放不下九个" for number in range(1, 10)]
-    shown = DiaryField("diary", "日记", "", phrases, lines=3).help_lines()
-    assert len(shown) <= MOST_HELP_LINES
+@pytest.mark.parametrize(("most_lines", "is_whole"), [(6, True), (5, True), (4, False), (3, False)])
+def test_stock_phrases_are_whole_or_the_beginning_of_each(most_lines: int, is_whole: bool) -> None:
+    """None is broken between lines or runs beyond column 79; every digit can be seen with the words it stands for."""
+    shown = DiaryField("diary", "日记", "", PHRASES, lines=3).help_within(most_lines)
+    assert 1 < len(shown) <= most_lines
     assert all(cell_width(row) <= COLUMNS for row in shown)
     words = "  ".join(shown).split("  ")[1:]
-    assert [word[:4] for word in words] == [f"{number}{number}号常" for number in range(1, 10)]
-    assert all(word.endswith("..") for word in words)
+    if is_whole:
+        assert words == [f"{number}{phrase}" for number, phrase in enumerate(PHRASES, 1)]
+    else:
+        assert [word[:4] for word in words] == [f"{number}{number}号常" for number in range(1, 10)]
+        assert all(word.endswith("..") for word in words)
 
 
 def test_a_draft_gives_back_what_was_typed() -> None:

@@ -8,7 +8,7 @@ from gridtui.locale import _
 from gridtui.office import drafts
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.screens.base import EntryPlace, OfficeScreen
-from gridtui.tui.widgets.fields import MOST_HELP_LINES, EndField, Field, State
+from gridtui.tui.widgets.fields import EndField, Field, State
 from gridtui.tui.widgets.form import Form
 from gridtui.tui.widgets.plain import EMPTY, Line, line
 from gridtui.tui.words import keyed
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 ROWS_ABOVE_FORM = 1
+LEAST_HELP_LINES, MOST_HELP_LINES = 3, 6
+"""So many lines at the bottom help with the field in work, as far as the form leaves room."""
 
 
 class FormScreen(OfficeScreen):
@@ -112,7 +114,8 @@ class FormScreen(OfficeScreen):
         if form is None:
             return [self.title()]
         lines = [self.title(), *form.paint(), *self.remarks()]
-        help_lines = [line(text) for text in form.current.help_lines()][:MOST_HELP_LINES]
+        room = min(MOST_HELP_LINES, max(LEAST_HELP_LINES, height - len(lines) - 1))
+        help_lines = [line(text) for text in form.current.help_within(room)]
         if not help_lines:
             return lines
         return [*lines, *[EMPTY] * (height - len(lines) - len(help_lines))][: height - len(help_lines)] + help_lines

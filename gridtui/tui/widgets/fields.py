@@ -20,10 +20,7 @@ State = str | int | list[str] | None
 MINUTES_PER_HOUR = 60
 HOURS_PER_DAY = 24
 
-MOST_HELP_LINES = 3
-"""So many lines below a form help with the field in work."""
-
-_PHRASE_CELLS = (COLUMNS, 40, 30, 24, 20)  # with the last, nine phrases fit in any case
+_PHRASE_CELLS = (COLUMNS, 40, 30, 24, 20)  # with the last, nine phrases fit on three lines
 
 
 class Field:
@@ -47,6 +44,10 @@ class Field:
     def help_lines(self) -> list[str]:
         """Return what helps while the field is in work: options, phrases, forms of dates."""
         return []
+
+    def help_within(self, most_lines: int) -> list[str]:
+        """Return the same on so many lines at most."""
+        return self.help_lines()[:most_lines]
 
     def press(self, key: KeyPress) -> bool:
         """Take a key that is not the entry's; False for one that is none of the field's."""
@@ -284,17 +285,20 @@ class DiaryField(Field):
         return self._lines[-1]
 
     def help_lines(self) -> list[str]:
-        """Return the stock phrases by digit, whole if there is room for them all, else the beginning of each."""
+        """Return the stock phrases by digit."""
+        return self._phrases_of(COLUMNS)
+
+    def help_within(self, most_lines: int) -> list[str]:
+        """Return the phrases whole if there is room for them all, else the beginning of each."""
+        ways = (self._phrases_of(width) for width in _PHRASE_CELLS)
+        return next((lines for lines in ways if len(lines) <= most_lines), [])
+
+    def _phrases_of(self, width: int) -> list[str]:
+        """Return the phrases, each cut to ``width`` cells."""
         if not self._phrases:
             return []
-        label = _("Phrases: {phrases}").format(phrases="").strip()
-        lines: list[str] = []
-        for width in _PHRASE_CELLS:
-            numbered = [f"{number}{shortened(text, width)}" for number, text in enumerate(self._phrases, 1)]
-            lines = packed([label, *numbered])
-            if len(lines) <= MOST_HELP_LINES:
-                break
-        return lines
+        numbered = [f"{number}{shortened(text, width)}" for number, text in enumerate(self._phrases, 1)]
+        return packed([_("Phrases: {phrases}").format(phrases="").strip(), *numbered])
 
     def press(self, key: KeyPress) -> bool:
         """Take a phrase by digit on an empty line; Backspace on an empty line goes back to the one above."""
