@@ -195,3 +195,14 @@ class Shift(msgspec.Struct, frozen=True, gc=False):
     end_minute: int | None = None
     from_day: int | None = None
     to_day: int | None = None
+
+
+class Pairing(msgspec.Struct, frozen=True, gc=False):
+    """A post that looks after a household; ``kind`` is a number of ``core.words.PairingKind``, 0 not stated."""
+
+    uid: bytes
+    post: bytes
+    household: bytes
+    kind: int = 0
+    from_day: int | None = None
+    to_day: int | None = None

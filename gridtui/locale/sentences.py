@@ -10,6 +10,7 @@ from gridtui.locale.sentences_exchange import EXCHANGE_SENTENCES
 from gridtui.locale.sentences_files import FILE_SENTENCES
 from gridtui.locale.sentences_host import HOST_SENTENCES
 from gridtui.locale.sentences_office import OFFICE_SENTENCES
+from gridtui.locale.sentences_posts import POSTS_SENTENCES
 from gridtui.locale.sentences_records import RECORDS_SENTENCES
 from gridtui.locale.sentences_rules import RULES_SENTENCES
 
@@ -303,6 +304,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **FILE_SENTENCES,
     **HOST_SENTENCES,
     **OFFICE_SENTENCES,
+    **POSTS_SENTENCES,
     **RECORDS_SENTENCES,
     **RULES_SENTENCES,
 }

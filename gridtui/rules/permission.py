@@ -53,6 +53,7 @@ _TABLE: dict[str, str] = {
     acts.STAFF_VIEW: "A A A A A A",
     acts.STAFF_EDIT: "- O - - - -",
     acts.UNIT_EDIT: "- O - - - -",
+    acts.PAIRING_EDIT: "- O C C O -",
     acts.DRAFT_OWN: "A A A A A A",
     acts.SCHEME_VIEW: "A A A A A A",
     acts.SCHEME_PUBLISH: "- O - - - -",

@@ -28,6 +28,7 @@ SYNC_STATUS = "sync.status"
 STAFF_VIEW = "staff.view"
 STAFF_EDIT = "staff.edit"
 UNIT_EDIT = "unit.edit"
+PAIRING_EDIT = "pairing.edit"
 DRAFT_OWN = "draft.own"
 SCHEME_VIEW = "scheme.view"
 SCHEME_PUBLISH = "scheme.publish"
@@ -73,6 +74,7 @@ ACTS: tuple[str, ...] = (
     STAFF_VIEW,
     STAFF_EDIT,
     UNIT_EDIT,
+    PAIRING_EDIT,
     DRAFT_OWN,
     SCHEME_VIEW,
     SCHEME_PUBLISH,
