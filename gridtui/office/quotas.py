@@ -73,7 +73,7 @@ def quotas_of(reader: Reader, session: OfficeSession, posts: Iterable[Post], day
             if rule.mode == "per_actor":
                 found.append(_of_actor(reader, rule, post, day))
             else:
-                found += [_of_area(reader, rule, post, unit, day) for unit in _areas(session, rule, post)]
+                found += [_of_area(reader, rule, post, unit, day) for unit in areas_of(session, rule, post)]
     return tuple(found)
 
 
@@ -123,7 +123,7 @@ def quotas(session: OfficeSession, day: int | None = None) -> tuple[QuotaRow, ..
         return tuple(quota_row(session, quota) for quota in quotas_of(reader, session, posts, asked))
 
 
-def _areas(session: OfficeSession, rule: CadenceRule, post: Post) -> list[Unit]:
+def areas_of(session: OfficeSession, rule: CadenceRule, post: Post) -> list[Unit]:
     """Return the areas a post answers for: its own unit, or those of the rule's level below a wider one."""
     kinds = _AREAS.get(rule.actor_scope, ())
     path = session.path(post.unit)
