@@ -89,6 +89,7 @@ class CampaignRow(msgspec.Struct, frozen=True, gc=False):
     """One campaign on the list, with how far it came. ``target_percent`` 0: the office has set none."""
 
     uid: bytes
+    key: str
     title: str
     kind_title: str
     unit_name: str
@@ -131,6 +132,16 @@ class CampaignBoard(msgspec.Struct, frozen=True):
     met: int
     told: int | None
     by_category: tuple[tuple[str, int], ...]
+
+
+class CampaignPart(msgspec.Struct, frozen=True, gc=False):
+    """A household's part in a running campaign of kind ``key``; ``category`` '' where it has none yet."""
+
+    campaign: bytes
+    key: str
+    title: str
+    category: str
+    category_title: str
 
 
 class MissedDoor(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from gridtui.core.errors import InputFault
 from gridtui.core.records import Campaign, Household
 from gridtui.core.words import Channel
 from gridtui.office import subjects
-from gridtui.office.activity_views import BuildingRow, CampaignBoard, CampaignRow, MissedDoor
+from gridtui.office.activity_views import BuildingRow, CampaignBoard, CampaignPart, CampaignRow, MissedDoor
 from gridtui.office.places import building_title, short_address
 from gridtui.office.session import OfficeSession
 from gridtui.rules.segments import holds, residence_mark
@@ -109,10 +109,10 @@ def topics(session: OfficeSession, day: int | None = None) -> tuple[tuple[bytes,
     return tuple((each.uid, each.topic or each.title) for each in found if _is_told(session, each))
 
 
-def categories_of(session: OfficeSession, household: bytes) -> tuple[tuple[bytes, str, str, str], ...]:
-    """Return (campaign, its title, category key, category title) of the running campaigns that have categories.
+def categories_of(session: OfficeSession, household: bytes) -> tuple[CampaignPart, ...]:
+    """Return a household's part in each running campaign that has categories.
 
-    The category is '' where the household has none yet. Raises InputFault ``household.unknown``, Refused.
+    Raises InputFault ``household.unknown``, Refused.
     """
     subjects.household(session, household, acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
@@ -123,8 +123,8 @@ def categories_of(session: OfficeSession, household: bytes) -> tuple[tuple[bytes
         kind = session.scheme.campaign(each.key)
         if kind is not None and kind.categories:
             category = kind.category(held.get(each.uid, ""))
-            title = category.title if category else ""
-            found.append((each.uid, each.title, category.key if category else "", title))
+            key, title = (category.key, category.title) if category else ("", "")
+            found.append(CampaignPart(each.uid, each.key, each.title, key, title))
     return tuple(found)
 
 
@@ -223,6 +223,7 @@ def _campaign_row(session: OfficeSession, reader: Reader, campaign: Campaign, re
     counted = _coverage(session, reader, campaign, reach)
     return CampaignRow(
         uid=campaign.uid,
+        key=campaign.key,
         title=campaign.title,
         kind_title=kind.title if kind else campaign.key,
         unit_name=campaign.unit_name,

@@ -6,8 +6,24 @@ from gridtui.locale import N_
 from gridtui.scheme import acts
 from gridtui.tui.action import Action, action
 
-FIELDWORK_PAGES: Final = ("activities", "series", "activity", "attendance", "occurrences", "missed")
-FIELDWORK_FORMS: Final = ("activity_form", "series_form", "inspection_form", "occurrence_form")
+FIELDWORK_PAGES: Final = (
+    "activities",
+    "series",
+    "activity",
+    "attendance",
+    "occurrences",
+    "campaigns",
+    "campaign",
+    "missed",
+)
+FIELDWORK_FORMS: Final = (
+    "activity_form",
+    "series_form",
+    "inspection_form",
+    "occurrence_form",
+    "campaign_form",
+    "campaign_assign",
+)
 
 FIELDWORK_ACTIONS: Final[tuple[Action, ...]] = (
     action(
@@ -82,6 +98,87 @@ FIELDWORK_ACTIONS: Final[tuple[Action, ...]] = (
         footer=False,
     ),
     action(
+        "activities.campaigns",
+        "c",
+        N_("campaigns"),
+        N_("Sweeps over every door: how far each came, which doors it missed."),
+        ("activities",),
+        permission=acts.CAMPAIGN_VIEW,
+        pinyin="z",
+    ),
+    action(
+        "campaigns.board",
+        "s",
+        N_("board"),
+        N_("Open the marked campaign: coverage by building."),
+        ("campaigns",),
+        row=True,
+        footer=False,
+    ),
+    action(
+        "campaigns.new",
+        "n",
+        N_("start campaign"),
+        N_("Start a campaign the mechanism names."),
+        ("campaigns",),
+        permission=acts.CAMPAIGN_RUN,
+        pinyin="x",
+    ),
+    action(
+        "campaigns.end",
+        "e",
+        N_("end it"),
+        N_("End the marked campaign with today; its categories end with it."),
+        ("campaigns",),
+        permission=acts.CAMPAIGN_RUN,
+        row=True,
+        pinyin="j",
+    ),
+    action(
+        "campaign.missed",
+        "s",
+        N_("missed doors"),
+        N_("The doors of the marked building that were not knocked at."),
+        ("campaign",),
+        row=True,
+        pinyin="l",
+    ),
+    action(
+        "campaign.every",
+        "m",
+        N_("all missed"),
+        N_("Every door of the campaign that was not knocked at."),
+        ("campaign",),
+    ),
+    action(
+        "campaign.assign",
+        "a",
+        N_("categories"),
+        N_("Give a category to the doors that carry some tags."),
+        ("campaign",),
+        permission=acts.CAMPAIGN_ASSIGN,
+        pinyin="f",
+    ),
+    action(
+        "missed.lacks",
+        "m",
+        N_("nobody met"),
+        N_("Show doors where nobody was met, or only those not knocked at."),
+        ("missed",),
+        pinyin="j",
+    ),
+    action(
+        "person.category",
+        "d",
+        N_("category"),
+        N_("Give the household its category in a campaign that runs."),
+        ("households", "find", "card", "missed"),
+        permission=acts.CAMPAIGN_ASSIGN,
+        row=True,
+        footer=False,
+        pinyin="n",
+    ),
+    action(
         "activities.group",
         "a",
         N_("which kinds"),
@@ -93,7 +190,7 @@ FIELDWORK_ACTIONS: Final[tuple[Action, ...]] = (
     action(
         "series.end",
         "e",
-        N_("end"),
+        N_("end it"),
         N_("End the marked series with today."),
         ("series",),
         permission=acts.ACTIVITY_PLAN,

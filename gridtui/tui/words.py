@@ -70,6 +70,11 @@ def sync_time(instant_ms: int | None, today: int) -> str:
     return say("synced {when}", when=when)
 
 
+def percent_words(part: int, whole: int) -> str:
+    """Return a share in whole percents, rounded down, so that 100% is all of it; '-' of nothing."""
+    return f"{part * 100 // whole}%" if whole else "-"
+
+
 def late_look(days_left: int | None) -> str:
     """Return the look of what is late."""
     return ALERT if days_left is not None and days_left < 0 else PLAIN

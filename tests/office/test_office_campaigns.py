@@ -109,7 +109,7 @@ def test_categories_end_with_the_campaign(sweeping: SmallOffice) -> None:
     uid = started(sweeping)
     session = sweeping.session("chen")
     campaigns.assign_door(session, uid, sweeping.homes["王建民"], "key_household")
-    assert campaign_pages.categories_of(session, sweeping.homes["王建民"])[0][3] == "重点户"
+    assert campaign_pages.categories_of(session, sweeping.homes["王建民"])[0].category_title == "重点户"
     campaigns.end_campaign(session, uid)
     sweeping.go_to(1)
     assert campaign_pages.categories_of(session, sweeping.homes["王建民"]) == ()

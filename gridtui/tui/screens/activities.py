@@ -125,6 +125,12 @@ class ActivitiesScreen(ListScreen):
 
         await self.desk.push(SeriesScreen(self.desk))
 
+    async def act_campaigns(self) -> None:
+        """Open the campaigns."""
+        from gridtui.tui.screens.campaigns import CampaignsScreen
+
+        await self.desk.push(CampaignsScreen(self.desk))
+
     async def act_occurrences(self) -> None:
         """Open what must be attended or reported."""
         from gridtui.tui.screens.occurrences import OccurrencesScreen

@@ -38,6 +38,7 @@ OUTCOME_KEYS: Final = (
 )
 TICKET_DIGIT: Final = 6
 RECORD_DIGIT: Final = 8
+TOLD_DIGIT: Final = 9
 SECOND_MISS: Final = 2
 
 NOON_MINUTE: Final = 12 * 60
@@ -84,6 +85,7 @@ class BuildingWalkScreen(OfficeScreen):
         self._view: WalkView | None = None
         self._at = 0
         self._typed: dict[bytes, int] = {}
+        self._topics: tuple[tuple[bytes, str], ...] = ()
         session = desk.session
         names = (session.post.staff_name,) if session.post else ()
         visitors = (session.post.uid,) if session.post else ()
@@ -97,6 +99,7 @@ class BuildingWalkScreen(OfficeScreen):
         await self.refresh()
         doors = self._doors
         self._at = next((index for index, door in enumerate(doors) if self._outcome(door) is None), 0)
+        self._topics = await self.desk.read(browse.topics, self.session, self._round.day)
 
     async def refresh(self) -> None:
         """Read the doors again, the mark where it was."""
@@ -194,6 +197,7 @@ class BuildingWalkScreen(OfficeScreen):
             *digits,
             f"{TICKET_DIGIT}{_('ticket')}",
             f"{RECORD_DIGIT}" + _("records"),
+            *([f"{TOLD_DIGIT}" + _("visited and told")] if self._topics else []),
             keyed(keymap.key_of("walk.skip"), _("skip")),
             keyed(keymap.key_of("list.undo"), _("undo")),
             keyed("+-", _("entrance")),
@@ -211,6 +215,8 @@ class BuildingWalkScreen(OfficeScreen):
             await self._open_ticket()
         elif key.digit == RECORD_DIGIT:
             await self.act_card()
+        elif key.digit == TOLD_DIGIT and self._topics:
+            await self._log(Outcome.MET, told=tuple(campaign for campaign, _topic in self._topics))
         elif key.name == "down":
             self._at = min(self._at + 1, max(0, len(self._doors) - 1))
         elif key.name == "up":
@@ -229,19 +235,19 @@ class BuildingWalkScreen(OfficeScreen):
         self._key = key
         await self.load()
 
-    async def _log(self, outcome: Outcome) -> None:
+    async def _log(self, outcome: Outcome, told: tuple[bytes, ...] = ()) -> None:
         door = self._door
         if door is None:
             return
         if self._outcome(door) is not None:
             self.desk.note(_("This door has its outcome; undo it first, or correct the visit."))
             return
-        saved = await self._save(door, outcome)
+        saved = await self._save(door, outcome, told)
         if saved is not None:
             self._typed[door.dwelling] = outcome
             self._at = min(self._at + 1, len(self._doors) - 1)
 
-    async def _save(self, door: WalkDoor, outcome: Outcome) -> Saved | None:
+    async def _save(self, door: WalkDoor, outcome: Outcome, told: tuple[bytes, ...]) -> Saved | None:
         walked = self._round
         if door.household is None:
             if outcome is Outcome.VACANT:
@@ -256,6 +262,7 @@ class BuildingWalkScreen(OfficeScreen):
             day=walked.day,
             half_day=walked.half_day,
             visitors=walked.visitors,
+            told=told,
         )
 
     def disabled_reason(self, action: "Action") -> str:

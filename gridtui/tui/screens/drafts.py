@@ -26,6 +26,7 @@ FORMS = {
     "series": N_("series form"),
     "inspection": N_("sample to draw"),
     "occurrence": N_("what happened"),
+    "campaign": N_("campaign to start"),
 }
 
 

@@ -108,6 +108,13 @@ class PeopleScreen(OfficeScreen):
         if (subject := self.subject()) is not None:
             await self.desk.push(OccurrenceFormScreen(self.desk, subject))
 
+    async def act_category(self) -> None:
+        """Choose the household's category in a campaign that runs."""
+        from gridtui.tui.screens.categories import choose_category
+
+        if (subject := self.subject()) is not None:
+            await choose_category(self.desk, subject)
+
     async def act_why(self) -> None:
         """Say why the visit is due."""
         from gridtui.tui.screens.why import WhyScreen

@@ -105,4 +105,4 @@ class SeriesScreen(ListScreen):
             await self.desk.write(activities.end_series, self.session, row.uid)
             await self.load()
 
-        self.desk.ask(say("End {title} with today? What was held stays.", title=row.title), _("end"), end)
+        self.desk.ask(say("End {title} with today? What was held stays.", title=row.title), _("end it"), end)
