@@ -179,14 +179,15 @@ def _urgency(owed: Owed) -> tuple[bool, int]:
 
 
 def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -> Board:
+    own = () if is_wide else own_rules(session, countable(session.scheme.rules_in_force(day)))
+    if not own and not is_wide:
+        return _board(reader, session, day, is_wide=True)
     key = (session.store.path, session.actor, is_wide)
     present = revisions(reader, MADE_OF)
     kept = _kept.get(key)
     if kept is not None and kept[:2] == (present, day) and kept[2] is session.scheme:
         return kept[3]
-    rules = countable(session.scheme.rules_in_force(day))
-    own = () if is_wide else own_rules(session, rules)
-    made = _made(reader, session, day, own or rules, is_own=bool(own))
+    made = _made(reader, session, day, own or countable(session.scheme.rules_in_force(day)), is_own=bool(own))
     _kept[key] = (present, day, session.scheme, made)
     return made
 
