@@ -52,6 +52,18 @@ RECORDS_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The file does not begin with the number of a route sheet. Nothing was saved."),
         N_("Put the number on the first line, the label and the digit of each row on the lines after it."),
     ),
+    "freshness.nothing": (
+        N_("Nothing here is past its shelf life."),
+        N_("Only facts that are to be asked again can be said to be unchanged."),
+    ),
+    "freshness.unknown": (
+        N_("One of these facts is no longer on record. Nothing was saved."),
+        N_("Read the card again."),
+    ),
+    "freshness.nobody_met": (
+        N_("Nobody was met, so nothing can have been found unchanged. Nothing was saved."),
+        N_("Take the unchanged facts out, or put the outcome right."),
+    ),
     "route.unreadable_file": (
         N_("The file {file} cannot be read as text. Nothing was saved."),
         N_("Save it as plain text in UTF-8 or GB18030."),

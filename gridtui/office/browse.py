@@ -15,6 +15,7 @@ from gridtui.office.drafts import drafts, load_draft
 from gridtui.office.due_board import due_board, due_rows
 from gridtui.office.duties import why
 from gridtui.office.find import find, open_households
+from gridtui.office.freshness import stale_facts
 from gridtui.office.occurrences import occurrence, occurrences, occurrences_of, triggers
 from gridtui.office.phrases import stock_phrases
 from gridtui.office.plans import pause_reasons, plan_form, plan_rules, plan_templates
@@ -57,6 +58,7 @@ __all__ = [
     "reveal",
     "series_day",
     "series_list",
+    "stale_facts",
     "stock_phrases",
     "sync_view",
     "templates_for",

@@ -8,6 +8,7 @@ from gridtui.core.phones import mask_phone
 from gridtui.core.records import Household, Resident, Tag
 from gridtui.office import subjects
 from gridtui.office.duties import duties_of
+from gridtui.office.freshness import stale_of
 from gridtui.office.places import address_of, long_address, short_address
 from gridtui.office.plans import pause_lines, plan_lines
 from gridtui.office.session import OfficeSession
@@ -39,6 +40,7 @@ def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
         paired = read_posts.paired_posts(reader, uid, session.today)
         plans = plan_lines(session, reader, home)
         pauses = pause_lines(session, reader, home)
+        stale = stale_of(session, reader, home)
         may = frozenset(act for act in CARD_ACTS if subjects.decision_on(session, reader, home, act).allowed)
     address = address_of(home.dwelling)
     duties = duties_of(session, home)
@@ -55,6 +57,7 @@ def household_card(session: OfficeSession, uid: bytes) -> HouseholdCard:
         may=may,
         plans=plans,
         pauses=pauses,
+        stale=stale,
     )
 
 

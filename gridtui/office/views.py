@@ -138,6 +138,26 @@ class TagLine(msgspec.Struct, frozen=True, gc=False):
     source: str
 
 
+FactKey = tuple[bytes, int]
+"""A fact: the household or resident it is of, and the registry's number of the field."""
+
+
+class StaleFact(msgspec.Struct, frozen=True, gc=False):
+    """A fact past its shelf life. ``name`` is '' for the household's own; numbers are masked in ``value``."""
+
+    subject: bytes
+    number: int
+    name: str
+    field: str
+    value: int | str
+    confirmed_day: int
+
+    @property
+    def key(self) -> FactKey:
+        """What names the fact when it is said to be unchanged."""
+        return self.subject, self.number
+
+
 class HouseholdCard(msgspec.Struct, frozen=True):
     """Everything the card shows. Identity numbers and phones are masked; ``may`` holds the acts permitted."""
 
@@ -152,6 +172,7 @@ class HouseholdCard(msgspec.Struct, frozen=True):
     may: frozenset[str]
     plans: tuple[PlanLine, ...] = ()
     pauses: tuple[PauseLine, ...] = ()
+    stale: tuple[StaleFact, ...] = ()
 
 
 class Why(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """Logging visits: who went, whom they met, what was said. A saved visit never changes; a correction points at it."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from gridtui.core.errors import InputFault
@@ -9,9 +11,10 @@ from gridtui.core.words import Channel, HalfDay, Outcome
 from gridtui.office import drafts, phrases, subjects
 from gridtui.office.acts import UndoStep, old_values, remember
 from gridtui.office.campaign_pages import mismatches
+from gridtui.office.freshness import confirm_in
 from gridtui.office.names import shown_name
 from gridtui.office.session import OfficeSession
-from gridtui.office.views import Saved
+from gridtui.office.views import FactKey, Saved
 from gridtui.office.visit_forms import (
     LAST_MINUTE,
     VisitForm,
@@ -39,23 +42,29 @@ __all__ = [
 ]
 
 
-def log_visit(session: OfficeSession, form: VisitForm) -> Saved:
+def log_visit(session: OfficeSession, form: VisitForm, unchanged: Collection[FactKey] = ()) -> Saved:
     """Save one visit. Outcome ``moved`` also marks the members' residence as to be confirmed, and nothing else.
+
+    ``unchanged`` are facts that were asked and found as they are on record; they are confirmed as of the visit's day.
 
     A visit by somebody else than a running campaign asks for (S0-8) is saved and says so.
 
-    Raises InputFault: ``household.unknown``, ``text.too_long`` and those of ``check_form``; Refused where the acting
-    post may not log here, or not for others (``entered_by`` then differs from the visitors).
+    Raises InputFault: ``household.unknown``, ``text.too_long``, ``freshness.nobody_met``, ``freshness.unknown`` and
+    those of ``check_form``; Refused where the acting post may not log here, or not for others (``entered_by`` then
+    differs from the visitors).
     """
     home = subjects.household(session, form.household, acts.VISIT_LOG)
     if session.actor not in form.visitors:
         session.accept(subjects.decision_at(session, home, acts.VISIT_LOG_FOR_ANOTHER), acts.VISIT_LOG_FOR_ANOTHER)
     check_form(session, form, home)
+    if unchanged and form.outcome != Outcome.MET:
+        raise InputFault("freshness.nobody_met", field="unchanged")
     values = values_of(session, form)
     with session.store.writing(session.clock) as writer:
         values["clock_doubt"] = is_clock_behind(session, writer.read)
         uid = writer.event("visit", home.uid, values, root=home.uid, actor=session.actor)
-        steps = [*_doubt_residence(session, writer, form, home.uid), UndoStep("withdraw_visit", uid)]
+        steps = confirm_in(session, writer, home, unchanged, day=form.day, visit=uid)
+        steps += [*_doubt_residence(session, writer, form, home.uid), UndoStep("withdraw_visit", uid)]
         phrases.count_uses(session, writer, form.diary)
         drafts.drop_in(session, writer, "visit", home.uid)
         wrong = mismatches(session, writer.read, home.uid, form.visitors, form.day)

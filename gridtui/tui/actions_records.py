@@ -10,6 +10,16 @@ RECORDS_PAGES: Final = ("management", "route_sheets", "route_entry")
 
 RECORDS_ACTIONS: Final[tuple[Action, ...]] = (
     action(
+        "card.unchanged",
+        "l",
+        N_("unchanged"),
+        N_("Say that what is past its shelf life is as it was."),
+        ("card",),
+        permission=acts.VISIT_LOG,
+        footer=False,
+        pinyin="t",
+    ),
+    action(
         "today.sheet",
         "p",
         N_("route sheet"),

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from gridtui.core.records import Resident
 from gridtui.locale import _, say
-from gridtui.office import browse, households
-from gridtui.office.views import HouseholdCard
+from gridtui.office import browse, freshness, households
+from gridtui.office.views import HouseholdCard, StaleFact
+from gridtui.tui.facts import fact_words
 from gridtui.tui.prompts import Act, Menu, MenuChoice
 from gridtui.tui.screens.lists import PeopleScreen
 
@@ -84,6 +85,24 @@ class CardActs(PeopleScreen):
         for uid in doubtful:
             await self.desk.write(households.confirm, self.session, uid)
         await self.load()
+
+    async def act_unchanged(self) -> None:
+        """Say that facts past their shelf life are as they were: the only one, all of them, or one of them."""
+        stale = self.card.stale if self.card else ()
+        if len(stale) == 1:
+            await self._unchanged(stale)()
+            return
+        choices = [MenuChoice(_("all of them"), self._unchanged(stale))]
+        choices += [MenuChoice(fact_words(fact), self._unchanged((fact,))) for fact in stale]
+        self._choose(_("What is unchanged?"), choices if stale else [], _("Nothing here is past its shelf life."))
+
+    def _unchanged(self, facts: tuple[StaleFact, ...]) -> Act:
+        async def confirm() -> None:
+            keys = [fact.key for fact in facts]
+            await self.desk.write(freshness.confirm_unchanged, self.session, self.household, keys)
+            await self.load()
+
+        return confirm
 
     # -- tags
 

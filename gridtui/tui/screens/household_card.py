@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from gridtui.core.errors import Refused
 from gridtui.core.records import Resident, Visit
+from gridtui.core.time import iso_day
 from gridtui.core.words import Channel, HalfDay, Outcome, Relation, Sex
 from gridtui.locale import _, say
 from gridtui.locale.words import word
 from gridtui.office import browse
 from gridtui.office.views import HouseholdCard, Saved
+from gridtui.tui.facts import fact_words
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, GOOD, PLAIN, STRONG
 from gridtui.tui.screens.card_acts import CardActs
@@ -95,6 +97,12 @@ class HouseholdCardScreen(CardActs):
         lines = [shown for member in card.household.members for shown in self._member(member)]
         if any(member.doubt for member in card.household.members) or card.household.doubt:
             lines.append(line((" " + _("? marks what is to be confirmed"), ALERT)))
+        if card.stale:
+            facts = [f"{fact_words(fact)}({iso_day(fact.confirmed_day)})" for fact in card.stale]
+            lines += [
+                tuple((text, ALERT) for text, _look in row)
+                for row in wrapped(" ! " + say("ask again: {facts}", facts=_(", ").join(facts)), COLUMNS, "   ")
+            ]
         return lines
 
     def _member(self, member: Resident) -> list[Line]:
@@ -104,13 +112,18 @@ class HouseholdCardScreen(CardActs):
         age = say("{age} y", age=_age(member.birth_day, today)) if member.birth_day is not None else ""
         spans = spaced(
             cell(" " + word(Relation, member.relation), 9),
-            cell(("?" if member.doubt else " ") + member.name, 12),
+            cell(self._mark(member) + member.name, 12),
             cell(word(Sex, member.sex) if member.sex else "-", 6),
             cell(age, 5),
             cell(id_number or "-", 19),
             cell(phone or "-", 13),
         )
         return [spans, *(wrapped("    " + member.note, COLUMNS, "    ") if member.note else [])]
+
+    def _mark(self, member: Resident) -> str:
+        """Return ``?`` for a member with something to be confirmed, ``!`` for one with something to ask again."""
+        stale = self.card.stale if self.card else ()
+        return "?" if member.doubt else "!" if any(fact.subject == member.uid for fact in stale) else " "
 
     def _tags(self, card: HouseholdCard) -> list[Line]:
         today = self.session.today

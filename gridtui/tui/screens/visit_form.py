@@ -10,14 +10,15 @@ from gridtui.core.words import Channel, Outcome, Relation
 from gridtui.locale import _, say
 from gridtui.locale.words import word, word_list
 from gridtui.office import browse, visits
-from gridtui.office.views import DutyRow, Saved
-from gridtui.tui.look import PLAIN, STRONG
+from gridtui.office.views import DutyRow, FactKey, Saved, StaleFact
+from gridtui.tui.facts import fact_words
+from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
 from gridtui.tui.screens.form_screen import FormScreen
 from gridtui.tui.screens.lists import Subject
 from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
 from gridtui.tui.widgets.fields import DayField, DiaryField, Field, TextField, TimeField
 from gridtui.tui.widgets.form import Form, Placed
-from gridtui.tui.widgets.plain import Line, line
+from gridtui.tui.widgets.plain import Line, line, wrapped
 from gridtui.tui.words import short_day
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class VisitFormScreen(FormScreen):
         self._when_saved = when_saved
         self._form_values: visits.VisitForm | None = None
         self._duty_words = ""
+        self._questions: list[str] = []
+        self._stale: dict[str, StaleFact] = {}
 
     async def make_form(self) -> Form:
         """Read who lives there, who may have visited, prompts and phrases."""
@@ -67,15 +70,37 @@ class VisitFormScreen(FormScreen):
         self._form_values = values
         self._duty_words = _duty_words(self._subject, card.duties, session.today)
         fields = await self._fields(values, card.household.members)
+        self._questions = await self._to_ask(household)
+        topics = await self.desk.read(browse.topics, session)
+        told = [[Placed(MultiChoiceField("told", _("Told"), topics, values.told))]] if topics or values.told else []
         rows = [
             [Placed(fields["day"]), Placed(fields["start_minute"], SECOND_COLUMN), Placed(fields["visitors"], 38)],
             [Placed(fields["channel"]), Placed(fields["outcome"], SECOND_COLUMN), Placed(fields["met"], 42)],
             [Placed(fields["prompts"])],
             [Placed(fields["diary"])],
+            *told,
             [Placed(fields["card_left"]), Placed(fields["gifts"], SECOND_COLUMN), Placed(fields["ticket"], 52)],
+            *([Placed(asked)] for asked in self._asked_again(card.stale)),
             [Placed(self.end_field())],
         ]
         return Form(rows, label_width=LABEL_WIDTH)
+
+    def _asked_again(self, stale: tuple[StaleFact, ...]) -> tuple[Field, ...]:
+        """Return the field that asks what is past its shelf life, where anything is; a correction asks nothing."""
+        self._stale = {f"{fact.subject.hex()}/{fact.number}": fact for fact in stale if self._corrects is None}
+        options = [(code, fact_words(fact)) for code, fact in self._stale.items()]
+        return (MultiChoiceField("unchanged", _("Same"), options, ()),) if options else ()
+
+    def _unchanged(self) -> tuple[FactKey, ...]:
+        asked = next((field for field in self.form.fields if field.key == "unchanged"), None) if self.form else None
+        if not isinstance(asked, MultiChoiceField):
+            return ()
+        return tuple(self._stale[code].key for code in asked.values if isinstance(code, str))
+
+    async def _to_ask(self, household: bytes) -> list[str]:
+        """Return what the mechanism has visitors of this household ask (S0-14)."""
+        found = await self.desk.read(browse.templates_for, self.session, household)
+        return [f"{template.title}: {' '.join(template.questions)}".rstrip(": ") for template in found]
 
     def _as_last_time(self, values: visits.VisitForm) -> visits.VisitForm:
         """Offer day and visitors of the last late entry again: a paper round is typed in one go."""
@@ -112,13 +137,17 @@ class VisitFormScreen(FormScreen):
         return ((head, STRONG), (f"  {self._subject.label}    {self._duty_words}", PLAIN))
 
     def remarks(self) -> list[Line]:
-        """Say that this is a late entry, where the day is another than today."""
+        """Say that this is a late entry, and that facts are to be asked again."""
         day = self.form.field("day") if self.form else None
+        lines = [shown for text in self._questions for shown in wrapped(" " + text, COLUMNS, " ")]
         if isinstance(day, DayField) and day.value is not None and day.value != self.session.today:
-            return [
+            lines.append(
                 line(" " + say("Late entry: the visit was on {day}", day=short_day(day.value, self.session.today)))
-            ]
-        return []
+            )
+        if self._stale:
+            asked = say("{count} facts to ask again: a digit says unchanged.", count=len(self._stale))
+            lines.append(line((" ! " + asked, ALERT)))
+        return lines
 
     def _values(self) -> visits.VisitForm:
         form, base = self.form, self._form_values
@@ -135,6 +164,7 @@ class VisitFormScreen(FormScreen):
             visitors=chosen["visitors"],
             met=chosen["met"] if state["outcome"] == Outcome.MET else (),
             prompts=tuple(sorted(chosen["prompts"])),
+            told=chosen.get("told", base.told) if state["outcome"] == Outcome.MET else (),
             diary=state["diary"],
             gifts=state["gifts"],
             card_left=bool(state["card_left"]),
@@ -145,7 +175,7 @@ class VisitFormScreen(FormScreen):
         values = self._values()
         if self._corrects is not None:
             return await self.desk.write(visits.correct_visit, self.session, self._corrects, values)
-        return await self.desk.write(visits.log_visit, self.session, values)
+        return await self.desk.write(visits.log_visit, self.session, values, self._unchanged())
 
     async def saved(self, saved: Saved) -> None:
         """Mark the row the visit was for; open the ticket form where one is to follow."""
