@@ -16,6 +16,7 @@ from gridtui.office.arranged import Arranged
 from gridtui.office.asked import Asked, Facts, facts_of
 from gridtui.office.session import OfficeSession
 from gridtui.rules.duty import Duty, DutyState
+from gridtui.rules.visit_facts import once_window
 from gridtui.scheme.model import CadenceRule, Scheme
 from gridtui.store import read_duties
 from gridtui.store.database import Reader, Row
@@ -130,11 +131,23 @@ def acting_roles(session: OfficeSession, role: str) -> frozenset[str]:
 
 
 def countable(rules: Iterable[CadenceRule]) -> tuple[CadenceRule, ...]:
-    """Return the rules under which a household can be owed a visit on a day."""
+    """Return the rules under which households can be owed visits."""
     return tuple(
         rule
         for rule in rules
         if rule.mode in {"per_subject", "once"} and rule.counts == "visits" and rule.period.kind != "office_sets"
+    )
+
+
+def household_rules(session: OfficeSession, day: int) -> tuple[CadenceRule, ...]:
+    """Return the rules under which a household can be owed a visit on a day.
+
+    A round (mode ``once``) is among them in its days of grace, too.
+    """
+    return tuple(
+        rule
+        for rule in countable(session.scheme.rules)
+        if rule.in_force(day) or (rule.mode == "once" and rule.from_day <= day <= once_window(rule).last)
     )
 
 
@@ -179,7 +192,7 @@ def _urgency(owed: Owed) -> tuple[bool, int]:
 
 
 def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -> Board:
-    own = () if is_wide else own_rules(session, countable(session.scheme.rules_in_force(day)))
+    own = () if is_wide else own_rules(session, household_rules(session, day))
     if not own and not is_wide:
         return _board(reader, session, day, is_wide=True)
     key = (session.store.path, session.actor, is_wide)
@@ -187,7 +200,7 @@ def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -
     kept = _kept.get(key)
     if kept is not None and kept[:2] == (present, day) and kept[2] is session.scheme:
         return kept[3]
-    made = _made(reader, session, day, own or countable(session.scheme.rules_in_force(day)), is_own=bool(own))
+    made = _made(reader, session, day, own or household_rules(session, day), is_own=bool(own))
     _kept[key] = (present, day, session.scheme, made)
     return made
 

@@ -5,7 +5,7 @@ from gridtui.core.records import Household, Post
 from gridtui.core.words import DwellingUse, Whereabouts
 from gridtui.office import subjects
 from gridtui.office.arranged import NOTHING, Arranged, CountingDay, arranged_on, decide_arranged
-from gridtui.office.board import acting_roles, countable
+from gridtui.office.board import acting_roles, household_rules
 from gridtui.office.duty_views import PauseLine, PlanLine
 from gridtui.office.places import address_of, building_title, door_label
 from gridtui.office.plan_lines import pause_line, plan_line
@@ -120,7 +120,7 @@ def rules_about(session: OfficeSession, reader: Reader, home: Household, day: in
     }
     return [
         rule
-        for rule in countable(session.scheme.rules_in_force(day))
+        for rule in household_rules(session, day)
         if holds(rule.segment, marks) and (rule.actor_scope != "paired" or paired.intersection(rule.actor_roles))
     ]
 
