@@ -83,13 +83,19 @@ class Sight:
         """Wait for a new text and a quiet line, which may have carried so many bytes since the last look."""
         self._window.wait_for(text)
         self._proxy.wait_idle(_QUIET_MS)
-        model = self._window.shown()
-        shot = self._window.shot(name)
+        model, shot = self._look(name)
         self._compare(model, shot)
         self.pictures.append(shot.read_bytes())
         carried, self._carried_bytes = self._proxy.down_bytes - self._carried_bytes, self._proxy.down_bytes
         assert carried <= at_most_bytes, f"{name}: {carried} bytes"
         return model
+
+    def _look(self, name: str) -> tuple[TerminalModel, Path]:
+        """Return what was sent and what is painted, between which nothing came."""
+        model, shot = self._window.shown(), self._window.shot(name)
+        while (now := self._window.shown()).rows() != model.rows():
+            model, shot = now, self._window.shot(name)
+        return model, shot
 
     def _compare(self, model: TerminalModel, shot: Path) -> None:
         """Every character of the model is painted in its cells, no blank is; red is where it should be."""
