@@ -22,7 +22,7 @@ SELECT h.n, h.uid, h.walk, g.uid, c.uid, y.uid, h.building, h.entrance, h.paper,
 FROM json_each(:households) wanted CROSS JOIN household h ON h.n = wanted.value
 LEFT JOIN unit g ON g.n = h.grid LEFT JOIN unit c ON c.n = h.community
 LEFT JOIN dwelling d ON d.n = h.dwelling LEFT JOIN unit y ON y.n = d.courtyard
-WHERE h.live = 1 AND h.walk IS NOT NULL AND ifnull(h.to_day, 9999999) >= :day
+WHERE h.live = 1 AND ifnull(h.to_day, 9999999) >= :day
 """
 KEY_PERSONS = """
 SELECT t.subject_household, count(DISTINCT ifnull(t.subject_resident, 0))
@@ -49,6 +49,7 @@ class Home(msgspec.Struct, frozen=True, gc=False):
     is_lived_in: bool
     key_persons: int = 0
     is_special: bool = False
+    from_day: int | None = None
 
 
 def homes(
@@ -73,15 +74,18 @@ def homes(
     ):
         home = Home(
             household=uid,
-            walk=walk,
+            walk=walk or 0,
             grid=units.get(moved[n]) if n in moved else grid,
             community=community,
             courtyard=courtyard,
             building=building,
             entrance=entrance,
-            is_lived_in=is_door(day=day, is_live=True, paper=paper, use=use, from_day=from_day, to_day=to_day),
+            # Without a door on record yet nobody can be visited there; it goes along with its grid all the same.
+            is_lived_in=walk is not None
+            and is_door(day=day, is_live=True, paper=paper, use=use, from_day=from_day, to_day=to_day),
             key_persons=persons.get(n, 0),
             is_special=n in chosen,
+            from_day=from_day,
         )
         found.append(home)
     return tuple(sorted(found, key=lambda home: (home.walk, home.household)))
