@@ -72,7 +72,7 @@ class Yard(NamedTuple):
 
     ``carriers``: how many of its households carry a tag, no household two. ``floating`` households
     have no tag and live here as floating population. Nobody lives behind a ``vacant`` door, and a ``paper``
-    household is only registered there.
+    household is only registered there. ``above`` are the units between community and grid, from the top.
     """
 
     community: str
@@ -83,6 +83,7 @@ class Yard(NamedTuple):
     floating: int = 0
     paper: int = 0
     vacant: int = 0
+    above: tuple[tuple[UnitKind, str], ...] = ()
 
 
 class Home(NamedTuple):
@@ -224,11 +225,13 @@ def _units(
         assert known is not None, code
         office.units[known.display_name] = uid
     for rank, yard in enumerate(yards, 1):
-        community = office.units[yard.community]
-        for kind, name in ((UnitKind.GRID, yard.grid), (UnitKind.COURTYARD, yard.name)):
+        parent = community = office.units[yard.community]
+        for kind, name in (*yard.above, (UnitKind.GRID, yard.grid), (UnitKind.COURTYARD, yard.name)):
             if name and name not in office.units:
-                values: dict[str, Value] = {"kind": kind, "name": name, "parent": community, "rank": rank}
+                below = community if kind == UnitKind.COURTYARD else parent
+                values: dict[str, Value] = {"kind": kind, "name": name, "parent": below, "rank": rank}
                 office.units[name] = writer.create("unit", values, actor=None)
+            parent = office.units[name or yard.community]
 
 
 def _appoint(writer: Writer, post: Post, unit: bytes) -> bytes:
