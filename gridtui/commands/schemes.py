@@ -1,18 +1,19 @@
-"""``gridtui scheme``: what the office's mechanism says, whether its files hold together, what they change."""
+"""``gridtui scheme``: what the office's mechanism says, whether its files hold together, what they change.
+
+``publish`` and ``simulate`` stand in ``scheme_acts``.
+"""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
-from gridtui.commands.parsing import add_list_arguments, office_folder, settings_of
-from gridtui.core.time import SystemClock
+from gridtui.commands.parsing import add_list_arguments, office_folder, settings_of, today
+from gridtui.commands.scheme_acts import add_actions, list_versions
 from gridtui.locale import _, say
 
 if TYPE_CHECKING:
     from gridtui.commands.parsing import Commands
     from gridtui.scheme.model import CadenceRule, Scheme
-    from gridtui.settings import Settings
 
 KEPT = "kept"
 """Names the scheme the office worked by last, as its store keeps it."""
@@ -21,12 +22,14 @@ FILES = "files"
 
 
 def add_commands(commands: "Commands") -> None:
-    """Add ``scheme list``, ``scheme check`` and ``scheme diff``."""
+    """Add ``scheme list``, ``check``, ``diff``, ``publish`` and ``simulate``."""
     scheme = commands.add_parser("scheme", help=_("what the mechanism says, and whether it holds together"))
     actions = scheme.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     listed = actions.add_parser("list", help=_("list the visiting rules in force"))
     add_list_arguments(listed)
-    listed.add_argument("--files", action="store_true", help=_("every scheme file there is, instead of the rules"))
+    other = listed.add_mutually_exclusive_group()
+    other.add_argument("--files", action="store_true", help=_("every scheme file there is, instead of the rules"))
+    other.add_argument("--versions", action="store_true", help=_("the published versions, instead of the rules"))
     listed.set_defaults(run=_list)
     check = actions.add_parser("check", help=_("report every fault and every open question of the files"))
     check.set_defaults(run=_check)
@@ -47,16 +50,20 @@ def add_commands(commands: "Commands") -> None:
         help=_("a scheme's name, a file, or files (default): what the office's files say now"),
     )
     diff.set_defaults(run=_diff)
+    add_actions(actions, KEPT, FILES)
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from gridtui.core.time import day_of
     from gridtui.office.mechanism import load_mechanism
+    from gridtui.office.scheme_files import published_scheme
 
     if arguments.files:
         return _list_files(arguments)
-    scheme = load_mechanism(office_folder(arguments), settings_of(arguments))
-    rules = scheme.rules_in_force(day_of(SystemClock().now_ms()))
+    if arguments.versions:
+        return list_versions(arguments)
+    folder, day = office_folder(arguments), today()
+    scheme = published_scheme(folder, day) or load_mechanism(folder, settings_of(arguments))
+    rules = scheme.rules_in_force(day)
     if arguments.json:
         print_json([_rule_document(rule) for rule in rules])
     else:
@@ -137,8 +144,7 @@ def _diff(arguments: argparse.Namespace) -> int:
     from gridtui.office.scheme_words import SchemeWords
     from gridtui.scheme.diff import changes
 
-    folder, settings = office_folder(arguments), settings_of(arguments)
-    old, new = (_meant(folder, settings, name) for name in (arguments.old, arguments.new))
+    old, new = (meant_scheme(arguments, name) for name in (arguments.old, arguments.new))
     found = changes(old, new)
     words = SchemeWords(old, new)
     if arguments.json:
@@ -151,11 +157,12 @@ def _diff(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _meant(folder: Path, settings: "Settings", name: str) -> "Scheme":
+def meant_scheme(arguments: argparse.Namespace, name: str) -> "Scheme":
     """Return the scheme a word on the line means; an office that never started keeps none, and its files count."""
     from gridtui.office.mechanism import load_mechanism
     from gridtui.office.scheme_files import kept_scheme, named_scheme
 
+    folder, settings = office_folder(arguments), settings_of(arguments)
     if name == KEPT:
         return kept_scheme(folder) or load_mechanism(folder, settings)
     return load_mechanism(folder, settings) if name == FILES else named_scheme(folder, name)

@@ -17,9 +17,9 @@ from gridtui.office.mechanism import (
 from gridtui.scheme.document import Document
 from gridtui.scheme.load import combine
 from gridtui.scheme.model import Scheme
-from gridtui.settings import OfficeTable, Settings, shipped_config
+from gridtui.settings import SETTINGS_FILE, OfficeTable, Settings, shipped_config
 from gridtui.store.database import Store
-from gridtui.store.mechanism import current_scheme
+from gridtui.store.mechanism import current_scheme, published_on, scheme_on
 
 
 class SchemeFile(msgspec.Struct, frozen=True):
@@ -69,6 +69,21 @@ def named_scheme(folder: Path, name: str) -> Scheme:
     Raises InputFault ``scheme.no_file`` where there is neither, SettingsFault with every fault of the files.
     """
     return combine(*scheme_documents(folder, [_path_of(folder, name)]))
+
+
+def published_scheme(folder: Path, day: int) -> Scheme | None:
+    """Return the published scheme in force on a day; None where none is, and before the office is set up.
+
+    Raises StoreFault as ``Store.open``.
+    """
+    if not (folder / SETTINGS_FILE).exists():
+        return None
+    store = Store.open(folder)
+    try:
+        with store.reading() as reader:
+            return None if published_on(reader, day) is None else scheme_on(reader, day)
+    finally:
+        store.close()
 
 
 def kept_scheme(folder: Path) -> Scheme | None:

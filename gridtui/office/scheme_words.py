@@ -1,8 +1,8 @@
 """What tells two schemes apart, in sentences: posts, tags and activities by their titles, numbers in their units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from gridtui.core.words import (
     Channel,
@@ -21,6 +21,10 @@ from gridtui.locale.words import word
 from gridtui.scheme.check import OpenQuestion
 from gridtui.scheme.diff import Change, Value
 from gridtui.scheme.model import Scheme
+
+if TYPE_CHECKING:
+    from gridtui.office.simulation import SimulationView
+    from gridtui.rules.simulation import Overload
 
 _LISTS: tuple[type[IntEnum], ...] = (Channel, Residence, TicketKind, TicketClass, TicketSource)
 _LIST_OF_KEY: dict[str, type[IntEnum]] = {
@@ -207,3 +211,22 @@ def _title(entry: object) -> str:
 
 def _joined(words: list[str]) -> str:
     return (", " if language() == "en" else "、").join(words)
+
+
+def overload_words(overloads: "Sequence[Overload]") -> str:
+    """Return the first week that is too much for a post, and against what; '' where none is."""
+    if not overloads:
+        return ""
+    first = overloads[0]
+    message = (
+        N_("week {week}: {duties}, more than {limit}")
+        if first.reason == "capacity"
+        else N_("week {week}: {duties}, others' double is {limit}")
+    )
+    return say(message, week=first.week + 1, duties=first.duties, limit=first.limit)
+
+
+def duties_words(found: "SimulationView") -> str:
+    """Return how much both mechanisms ask of all posts together."""
+    before, after = (sum(load.duties for load in loads) for loads in (found.old_rules, found.new_rules))
+    return say("Duties in {weeks} weeks: {before} now, {after} then.", weeks=found.weeks, before=before, after=after)
