@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gridtui.core.records import PauseRecord, PlanRecord
+from gridtui.office.ways import Ways
 from gridtui.rules.cadence import decide
 from gridtui.rules.duty import Duty, Pause, Plan
 from gridtui.rules.pauses import pause_of
@@ -16,10 +17,11 @@ from gridtui.rules.visit_facts import Found, found_in, wanted_facts
 from gridtui.scheme.model import CadenceRule
 from gridtui.store import read_plans
 from gridtui.store.database import Reader
+from gridtui.store.rows import is_way
 
 Stretch = tuple[int, int | None]
 CountingDay = tuple[int, int]
-"""A day and the channel of a visit that counts."""
+"""A day and the way of a visit that counts (``store.rows.way_of``)."""
 
 
 @dataclass
@@ -88,13 +90,14 @@ def decide_arranged(
     once_count: int | None = None,
     nth_last_day: int | None = None,
     visits: Sequence[CountingDay] = (),
+    ways: Ways = (),
     arranged: Arranged = NOTHING,
 ) -> Duty:
     """Return the duty of one household under a rule, with its plans and pauses.
 
     ``last_day`` is its last visit that counts for the rule, ``once_count`` how many there were in the window of a
     rule of mode ``once``, ``nth_last_day`` the n-th last where the rule itself wants n in a stretch of days. Where
-    several are wanted, ``visits`` are the days it was visited, whatever the channel.
+    several are wanted, ``visits`` are the days it was visited, in whatever way, ``ways`` those that count.
     """
     plans = arranged.plans_under(rule)
     pauses = arranged.pauses_under(rule)
@@ -110,8 +113,7 @@ def decide_arranged(
             pauses=pauses,
         )
     wanted = wanted_facts(rule, day, plans)
-    channels = rule.counting_channels
-    found = Found() if wanted is None else found_in(wanted, [(on, b"") for on, by in visits if by in channels])
+    found = Found() if wanted is None else found_in(wanted, [(on, b"") for on, by in visits if is_way(by, ways)])
     if nth_last_day is None or cadence_on(rule, day, plans).plan is not None:
         nth_last_day = found.nth_last_day
     return decide(

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from gridtui.office.arranged import Arranged, arranged_on, decide_arranged, wants_several
+from gridtui.office.ways import Ways
 from gridtui.rules.cadence import Judge, decide
 from gridtui.rules.duty import Duty, DutyState
 from gridtui.rules.segments import since_marks, wanted_marks
@@ -53,15 +54,17 @@ class Asked:
         "rule",
         "usual",
         "visit",
+        "ways",
     )
 
-    def __init__(self, rule: CadenceRule, bit: int, at: Places, day: int) -> None:
+    def __init__(self, rule: CadenceRule, ways: Ways, bit: int, at: Places, day: int) -> None:
         self.rule = rule
+        self.ways = ways
         self.bit = bit
         self.last_at = at.last
         self.is_monthly = rule.period.kind == "month"
         self.by_pair = rule.actor_scope == "paired"
-        self.visit = (rule.label, rule.counting_channels)
+        self.visit = (rule.label, ways)
         self.began = rule.from_day
         self.usual: dict[int | None, DutyState] = {}
         self._at = at
@@ -107,6 +110,7 @@ class Asked:
                 once_count=count,
                 nth_last_day=nth,
                 visits=arranged.visits,
+                ways=self.ways,
                 arranged=arranged,
             )
         before: int | None = None if at.before is None else row[at.before]
@@ -144,23 +148,21 @@ class Facts(msgspec.Struct, frozen=True):
 class _Layout:
     """Which facts are sought for which rules, and where in a row they stand."""
 
-    def __init__(self, rules: Sequence[CadenceRule], day: int) -> None:
-        self.rules = rules
+    def __init__(self, rules: Mapping[CadenceRule, Ways], day: int) -> None:
+        self.rules = tuple(rules)
+        self.ways = tuple(rules.values())
         self.day = day
-        self.sets = list(dict.fromkeys(rule.counting_channels for rule in rules))
+        self.sets = list(dict.fromkeys(self.ways))
         self.windows: list[tuple[int, Window]] = []
         self.nths: list[tuple[int, NthLast]] = []
-        self._sought = [_sought(rule, day) for rule in rules]
+        self._sought = [_sought(rule, ways, day) for rule, ways in rules.items()]
         for place, (windows, nth) in enumerate(self._sought):
             self.windows += [(place, window) for window in windows]
             self.nths += [(place, nth)] if nth is not None else []
 
     def bits(self) -> list[int]:
         """Return, for each fact in order, the bits of the rules it is sought for."""
-        of_sets = [
-            sum(1 << place for place, rule in enumerate(self.rules) if rule.counting_channels == each)
-            for each in self.sets
-        ]
+        of_sets = [sum(1 << place for place, ways in enumerate(self.ways) if ways == each) for each in self.sets]
         return [*of_sets, *(1 << place for place, _ in self.windows), *(1 << place for place, _ in self.nths)]
 
     def asked(self) -> tuple[Asked, ...]:
@@ -170,22 +172,23 @@ class _Layout:
         found: list[Asked] = []
         for place, (rule, (windows, nth)) in enumerate(zip(self.rules, self._sought, strict=True)):
             at = Places(
-                last=read_duties.FIRST_FACT + self.sets.index(rule.counting_channels),
+                last=read_duties.FIRST_FACT + self.sets.index(self.ways[place]),
                 count=window_at if windows else None,
                 before=window_at + 1 if len(windows) > 1 else None,
                 nth=nth_at if nth is not None else None,
             )
-            found.append(Asked(rule, 1 << place, at, self.day))
+            found.append(Asked(rule, self.ways[place], 1 << place, at, self.day))
             window_at += len(windows)
             nth_at += nth is not None
         return tuple(found)
 
 
 def facts_of(
-    reader: Reader, rules: Sequence[CadenceRule], day: int, *, unit: bytes, paired_with: bytes | None
+    reader: Reader, rules: Mapping[CadenceRule, Ways], day: int, *, unit: bytes, paired_with: bytes | None
 ) -> Facts:
     """Return the facts of every household of a unit that is a subject of one of the rules.
 
+    ``rules``: each with the ways of visits that count towards it (``office.ways``).
     ``paired_with``: the post with which the households of a rule about pairs must be paired; None leaves that to
     ``Facts.pairs``.
     """
@@ -204,19 +207,18 @@ def facts_of(
     )
     arranged = arranged_on(reader, day)
     if arranged:
-        _read_visits(reader, rules, rows, arranged, day)
+        _read_visits(reader, layout.rules, rows, arranged, day)
     pairs = None if paired_with is not None else read_quotas.pairs_on(reader, day) if by_pair else {}
     return Facts(day, layout.asked(), rows, arranged, pairs)
 
 
-def _sought(rule: CadenceRule, day: int) -> tuple[list[Window], NthLast | None]:
+def _sought(rule: CadenceRule, ways: Ways, day: int) -> tuple[list[Window], NthLast | None]:
     """Return the windows in which a rule counts visits, and the n-th last it looks for; none for one of one visit."""
     wanted = wanted_facts(rule, day)
     if wanted is None or (rule.times == 1 and rule.mode != "once"):
         return [], None
-    channels = rule.counting_channels
-    windows = [Window(channels, window.first, window.last) for window in (wanted.window, wanted.before) if window]
-    return windows, NthLast(channels, wanted.nth) if wanted.nth > 1 else None
+    windows = [Window(ways, window.first, window.last) for window in (wanted.window, wanted.before) if window]
+    return windows, NthLast(ways, wanted.nth) if wanted.nth > 1 else None
 
 
 def _read_visits(

@@ -15,6 +15,7 @@ import msgspec
 from gridtui.office.arranged import Arranged
 from gridtui.office.asked import Asked, Facts, facts_of
 from gridtui.office.session import OfficeSession
+from gridtui.office.ways import ways_of
 from gridtui.rules.duty import Duty, DutyState
 from gridtui.rules.visit_facts import once_window
 from gridtui.scheme.model import CadenceRule, Scheme
@@ -207,7 +208,8 @@ def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -
 
 def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[CadenceRule, ...], *, is_own: bool) -> Board:
     paired_with = session.actor if is_own else None
-    facts = facts_of(reader, rules, day, unit=session.scope_unit.uid, paired_with=paired_with)
+    counted = ways_of(reader, session.scheme, rules)
+    facts = facts_of(reader, counted, day, unit=session.scope_unit.uid, paired_with=paired_with)
     facts = _with_held_roles(session, facts)
     month_done = month_due = 0
     shown: list[Owed] = []

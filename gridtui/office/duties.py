@@ -1,5 +1,7 @@
 """The duties of one household: how each stands and why. ``office.board`` decides the same of many at once."""
 
+from collections.abc import Iterable
+
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Household, Post
 from gridtui.core.words import DwellingUse, Whereabouts
@@ -11,6 +13,7 @@ from gridtui.office.places import address_of, building_title, door_label
 from gridtui.office.plan_lines import pause_line, plan_line
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import DutyRow, Why
+from gridtui.office.ways import Ways, ways_of
 from gridtui.rules.cadence import explain
 from gridtui.rules.duty import Duty, DutyState, Pause, Plan
 from gridtui.rules.pauses import pause_of
@@ -20,7 +23,7 @@ from gridtui.scheme import acts
 from gridtui.scheme.model import CadenceRule
 from gridtui.store import read_posts, read_quotas, read_visits
 from gridtui.store.database import Reader
-from gridtui.store.rows import SubjectLine
+from gridtui.store.rows import SubjectLine, is_way
 
 
 def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
@@ -31,7 +34,10 @@ def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
         rules = rules_about(session, reader, home, day)
         arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
         visits = read_quotas.counting_days_of(reader, home.uid, day) if rules else ()
-    return tuple(duty_row(rule, _decide(home, rule, day, visits, arranged), line, day) for rule in rules)
+        counted = ways_of(reader, session.scheme, rules)
+    return tuple(
+        duty_row(rule, _decide(home, rule, day, visits, arranged, ways), line, day) for rule, ways in counted.items()
+    )
 
 
 def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
@@ -48,9 +54,12 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
         rule = about[rule_key]
         arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
         visits = read_quotas.counting_days_of(reader, home.uid, day)
-        last = read_visits.last_counting_visit(reader, home.uid, rule.counting_channels, day)
-        answering = _over(session, read_posts.posts(reader, day), rule, home)
-    duty = _decide(home, rule, day, visits, arranged)
+        ways = ways_of(reader, session.scheme, (rule,))[rule]
+        last = read_visits.last_counting_visit(reader, home.uid, ways, day)
+        courtyard = home.dwelling.courtyard if home.dwelling else None
+        path = session.path(home.grid or home.community) + session.path(courtyard)
+        over = over_words(session, read_posts.posts(reader, day), rule, path)
+    duty = _decide(home, rule, day, visits, arranged, ways)
     told = explain(
         rule,
         duty,
@@ -79,7 +88,7 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
         done=duty.done,
         plan=_plan_line(session, rule, told.plan, arranged),
         pause=_pause_line(session, rule, told.pause, arranged),
-        escalates_to=answering,
+        escalates_to=over,
     )
 
 
@@ -125,11 +134,11 @@ def rules_about(session: OfficeSession, reader: Reader, home: Household, day: in
     ]
 
 
-def _decide(
-    home: Household, rule: CadenceRule, day: int, visits: tuple[CountingDay, ...], arranged: Arranged
+def _decide(  # noqa: PLR0917 - what one duty rests on
+    home: Household, rule: CadenceRule, day: int, visits: tuple[CountingDay, ...], arranged: Arranged, ways: Ways
 ) -> Duty:
     """Return the duty of a household under a rule about it, from all its visits that count."""
-    days = [on for on, by in visits if by in rule.counting_channels]
+    days = [on for on, by in visits if is_way(by, ways)]
     once = once_window(rule) if rule.mode == "once" else None
     days.sort()
     nth = days[-rule.times] if len(days) >= rule.times and rule.period.kind == "rolling" else None
@@ -141,6 +150,7 @@ def _decide(
         once_count=None if once is None else sum(once.holds(on) for on in days),
         nth_last_day=nth,
         visits=visits,
+        ways=ways,
         arranged=arranged,
     )
 
@@ -163,12 +173,13 @@ def _pause_line(
     return pause_line(session, kept[-1]) if kept else None
 
 
-def _over(session: OfficeSession, posts: tuple[Post, ...], rule: CadenceRule, home: Household) -> str:
-    """Return the role a rule escalates to and who holds it over this household; '' where the rule names none."""
+def over_words(session: OfficeSession, posts: Iterable[Post], rule: CadenceRule, path: str) -> str:
+    """Return the role a rule escalates to and who holds it over what lies on a path of units.
+
+    '' where the rule names none.
+    """
     if not rule.escalate_to:
         return ""
-    courtyard = home.dwelling.courtyard if home.dwelling else None
-    path = session.path(home.grid or home.community) + session.path(courtyard)
     names = [
         post.staff_name
         for post in posts

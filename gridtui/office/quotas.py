@@ -17,6 +17,7 @@ from gridtui.core.words import UnitKind
 from gridtui.office.board import acting_roles, judged_on
 from gridtui.office.duty_views import QuotaRow
 from gridtui.office.session import OfficeSession
+from gridtui.office.ways import Ways, ways_of
 from gridtui.rules.cadence import decide
 from gridtui.rules.duty import Duty
 from gridtui.rules.segments import holds
@@ -73,7 +74,8 @@ def quotas_of(reader: Reader, session: OfficeSession, posts: Iterable[Post], day
             if rule.mode == "per_actor":
                 found.append(_of_actor(reader, rule, post, day))
             else:
-                found += [_of_area(reader, rule, post, unit, day) for unit in areas_of(session, rule, post)]
+                ways = ways_of(reader, session.scheme, (rule,))[rule]
+                found += [_of_area(reader, rule, ways, (post, unit), day) for unit in areas_of(session, rule, post)]
     return tuple(found)
 
 
@@ -213,9 +215,10 @@ def _decided(
     )
 
 
-def _of_area(reader: Reader, rule: CadenceRule, post: Post, unit: Unit, day: int) -> Quota:
+def _of_area(reader: Reader, rule: CadenceRule, ways: Ways, area: tuple[Post, Unit], day: int) -> Quota:
+    post, unit = area
     wanted = wanted_facts(rule, day)
-    found = Found() if wanted is None else _found_in_area(reader, rule, wanted, unit.uid, day)
+    found = Found() if wanted is None else _found_in_area(reader, rule, ways, wanted, unit.uid)
     duty = decide(
         rule,
         as_of_day=day,
@@ -235,17 +238,19 @@ def _of_area(reader: Reader, rule: CadenceRule, post: Post, unit: Unit, day: int
     return Quota(rule, post, unit.uid, duty, counted)
 
 
-def _found_in_area(reader: Reader, rule: CadenceRule, wanted: Wanted, unit: bytes, day: int) -> Found:
+def _found_in_area(reader: Reader, rule: CadenceRule, ways: Ways, wanted: Wanted, unit: bytes) -> Found:
     """Return the facts of an area: counts where it takes a count, the last days where they are asked."""
     if rule.counts == "activities":
-        last = read_activities.activities(reader, 0, day, unit=unit, kinds=(rule.activity,), limit=wanted.nth)
+        last = read_activities.activities(
+            reader, 0, wanted.until_day, unit=unit, kinds=(rule.activity,), limit=wanted.nth
+        )
         days = tuple(one.day or 0 for one in last)
     else:
         days = read_quotas.area_days(
-            reader, rule.segment, rule.counting_channels, unit=unit, last_day=day, limit=wanted.nth
+            reader, rule.segment, ways, unit=unit, last_day=wanted.until_day, limit=wanted.nth
         )
     windows = [None if each is None else (each.first, each.last) for each in (wanted.window, wanted.before)]
-    counts = [None if each is None else _count_in_area(reader, rule, *each, unit) for each in windows]
+    counts = [None if each is None else _count_in_area(reader, rule, ways, each, unit) for each in windows]
     return Found(
         last_day=days[0] if days else None,
         count=counts[0],
@@ -254,10 +259,11 @@ def _found_in_area(reader: Reader, rule: CadenceRule, wanted: Wanted, unit: byte
     )
 
 
-def _count_in_area(reader: Reader, rule: CadenceRule, first: int, last: int, unit: bytes) -> int:
+def _count_in_area(reader: Reader, rule: CadenceRule, ways: Ways, window: tuple[int, int], unit: bytes) -> int:
+    first, last = window
     if rule.counts == "activities":
         return read_activities.activity_count(reader, rule.activity, first, last, unit=unit)
-    return read_duties.area_count(reader, rule.segment, Window(rule.counting_channels, first, last), unit=unit)
+    return read_duties.area_count(reader, rule.segment, Window(ways, first, last), unit=unit)
 
 
 def _first_day(wanted: Wanted, began: int) -> int:

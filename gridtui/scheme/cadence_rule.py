@@ -15,6 +15,7 @@ from gridtui.scheme.vocabulary import (
     Counted,
     Entry,
     Key,
+    MadeBy,
     Mode,
     PeriodKind,
     Source,
@@ -39,7 +40,9 @@ class CadenceRule(Entry, frozen=True):
 
     ``counts`` says what is counted: visits over ``channels``, or activities of the kind ``activity``, which have no
     channel. ``times`` is n; ``times_most`` the m of "n to m events" in an area (0: no upper bound). A visit over one
-    of ``substitutes`` counts as if it came over ``channels``. ``grace_days`` after the due day are not yet overdue.
+    of ``substitutes`` counts as if it came over ``channels``. ``made_by``: whether only a visit made by one of
+    ``actor_roles`` counts (a courtyard lead's does not fulfil what the secretary owes), or anybody's. ``grace_days``
+    after the due day are not yet overdue.
     ``from_`` and ``to`` (TOML: from, to) are the days the rule is in force, both inclusive. ``label`` is what a list
     row says of it. ``once`` takes its window from ``from`` and ``to``.
     """
@@ -62,6 +65,7 @@ class CadenceRule(Entry, frozen=True):
     activity: Key | Literal[""] = ""
     grace_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 0
     pause_reasons: tuple[Key, ...] = ()
+    made_by: MadeBy = "anybody"
     escalate_to: Key | Literal[""] = ""
     programme: Key | Literal[""] = ""
     to: date | None = None

@@ -153,6 +153,16 @@ class Scheme(Entry, frozen=True):
         """Return the role of that key, None where this scheme knows none."""
         return _keyed(self.roles, key)
 
+    def roles_fulfilling(self, rule: CadenceRule) -> frozenset[str]:
+        """Return the roles of which one must have made a visit that counts towards a rule; none: anybody may.
+
+        Who holds a role because he holds another one goes under either (``Role.held_with``).
+        """
+        if rule.made_by == "anybody":
+            return frozenset()
+        held_with = (key for role in self.roles if role.key in rule.actor_roles for key in role.held_with)
+        return frozenset((*rule.actor_roles, *held_with))
+
     def role_table(self) -> dict[str, Role]:
         """Return the roles by key, as ``rules.permission.may`` takes them."""
         return {role.key: role for role in self.roles}

@@ -39,6 +39,7 @@ ActorScope = Literal["building", "courtyard", "grid", "group", "area", "communit
 Mode = Literal["per_subject", "per_actor", "per_area", "once"]
 PeriodKind = Literal["day", "week", "month", "quarter", "year", "rolling", "weekdays", "office_sets"]
 Counted = Literal["visits", "activities"]
+MadeBy = Literal["roles", "anybody"]
 TimeUnit = Literal["minutes", "hours", "days", "working_hours", "working_days"]
 CarePurpose = Literal[
     "company",

@@ -180,6 +180,7 @@ RESIDENT: Final = BY_NAME["resident"].number
 DWELLING: Final = BY_NAME["dwelling"].number
 UNIT: Final = BY_NAME["unit"].number
 TAG: Final = BY_NAME["tag"].number
+POST: Final = BY_NAME["post"].number
 VISIT: Final = BY_NAME["visit"].number
 TICKET: Final = BY_NAME["ticket"].number
 TICKET_EVENT: Final = BY_NAME["ticket_event"].number

@@ -33,6 +33,17 @@ class Visit(Replicated):
     actor = IntegerField(null=True)
     told = TextField(default="[]")
     rechecks = IntegerField(null=True)
+    roles = IntegerField(default=0)
+
+
+class RoleBit(StoreModel):
+    """The bit a role has in ``visit.roles``."""
+
+    role = TextField(primary_key=True)
+    bit = IntegerField()
+
+    class Meta:
+        without_rowid = True
 
 
 class VisitActor(StoreModel):

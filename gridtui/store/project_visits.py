@@ -2,7 +2,8 @@
 
 A visit counts if somebody was met, no correction points at it, it is no withdrawal, and its date passed the clock
 guard: nobody visits after he wrote it down. A correction is a new visit that points at the old; of several that point
-at one, the latest by (eff, hlc, id) stands, the others are kept beside it.
+at one, the latest by (eff, hlc, id) stands, the others are kept beside it. Of one that counts ``roles`` holds the
+bits (``role_bit``) of the roles of those who went.
 """
 
 import json
@@ -27,6 +28,15 @@ COUNTED_BY: Final = (
     " v.visitors, coalesce(o.eff, o.hlc) FROM visit v LEFT JOIN op o ON o.id = v.uid WHERE v.n = ?"
 )
 SET_COUNTS: Final = "UPDATE visit SET superseded = ?, counts = ? WHERE n = ?"
+ROLES_OF: Final = """
+SELECT DISTINCT p.role, b.bit FROM json_each(?) w CROSS JOIN post p ON p.n = w.value
+LEFT JOIN role_bit b ON b.role = p.role WHERE p.role <> ''
+"""
+NEXT_BIT: Final = "INSERT INTO role_bit(role, bit) SELECT ?, 1 << min(count(*), 39) FROM role_bit RETURNING bit"
+SET_ROLES: Final = "UPDATE visit SET roles = ? WHERE n = ?"
+MADE_BY: Final = (
+    "SELECT DISTINCT a.visit, v.visitors FROM visit_actor a CROSS JOIN visit v ON v.n = a.visit WHERE a.post = ?"
+)
 DROP_ACTOR: Final = "DELETE FROM visit_actor WHERE post = ? AND day = ? AND subject = ? AND visit = ?"
 KEEP_ACTOR: Final = "INSERT OR IGNORE INTO visit_actor(post, day, subject, visit) VALUES(?, ?, ?, ?)"
 
@@ -98,9 +108,22 @@ class Visits:
         if now_counts != counts or now_superseded != superseded:
             self._tx.execute(SET_COUNTS, (now_superseded, now_counts, n))
         if now_counts != counts:
+            self._tx.execute(SET_ROLES, (self._roles_of(visitors) if now_counts else 0, n))
             statement = KEEP_ACTOR if now_counts else DROP_ACTOR
             for post in json.loads(visitors):
                 self._tx.execute(statement, (post, day, subject, n))
+
+    def post_changed(self, post: int) -> None:
+        """Note the roles of a post's visits again, after the post came or took another role."""
+        for n, visitors in self._tx.rows(MADE_BY, (post,)):
+            self._tx.execute(SET_ROLES, (self._roles_of(visitors), n))
+
+    def _roles_of(self, visitors: str) -> int:
+        """Return the bits of the roles of some posts, given as a JSON array of their local numbers."""
+        bits = 0
+        for role, bit in self._tx.rows(ROLES_OF, (visitors,)):
+            bits |= self._tx.rows(NEXT_BIT, (role,))[0][0] if bit is None else bit
+        return bits
 
     def _is_superseded(self, n: int, corrects: int | None) -> bool:
         if self._tx.row(POINTING_AT, (n,)) is not None:

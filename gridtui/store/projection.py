@@ -13,6 +13,7 @@ from typing import Final
 from gridtui.store.columns import (
     DWELLING,
     HOUSEHOLD,
+    POST,
     RESIDENT,
     TABLES,
     TAG,
@@ -39,6 +40,7 @@ WATCHED: Final = {
     HOUSEHOLD: "SELECT n, grid, community FROM household WHERE uid = ?",
     RESIDENT: "SELECT n, household FROM resident WHERE uid = ?",
     TAG: "SELECT n, subject_household FROM tag WHERE uid = ?",
+    POST: "SELECT role FROM post WHERE uid = ?",
 }
 """What a row was before, where others depend on it."""
 
@@ -213,6 +215,10 @@ class Projection:
                 self._resolve_waiting_tags()
             case number if number == TAG:
                 self._households.update(home for home in self._tag_homes(n, before) if home is not None)
+            case number if number == POST:
+                if before is not None and self._tx.row(WATCHED[POST], (uid,)) != before:
+                    self._visits.post_changed(n)
+                    self._touched["visit"].add(0)
 
     def flush(self) -> None:
         """Bring everything derived up to date."""

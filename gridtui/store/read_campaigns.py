@@ -131,7 +131,7 @@ def coverage(
     Of a campaign: its listed doors, else those of its unit; of ``unit`` those of them in its subtree.
     """
     reach = _reach(reader, window, unit, campaign)
-    packed = reader.value(coverage_statement(window.channels, reach), _parameters(window) | reach)
+    packed = reader.value(coverage_statement(window.ways, reach), _parameters(window) | reach)
     counted = Counter(msgspec.json.decode(packed, type=list[int]))
     buildings = {key // _STATES for key in counted}
     yards = sorted({building // _BUILDINGS for building in buildings})
@@ -173,7 +173,7 @@ def missed(
             there.intersection_update(json.loads(str(reach["households"])))
         reach["households"] = json.dumps(sorted(there))
     given = _parameters(window) | reach | {"enough": 0 if lacks == "knocked" else 1, "limit": limit}
-    numbers = reader.rows(missed_statement(window.channels, reach), given)
+    numbers = reader.rows(missed_statement(window.ways, reach), given)
     return household_rows(reader, [n for (n,) in numbers], window.to_day)
 
 

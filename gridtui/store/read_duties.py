@@ -15,7 +15,7 @@ from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader, Row
 from gridtui.store.read_former import WITHIN, is_changed_since, scope_households
 from gridtui.store.read_units import is_wide, number_of, scope_units
-from gridtui.store.rows import Address, NthLast, SubjectLine, Window
+from gridtui.store.rows import Address, NthLast, SubjectLine, Window, channel_and_roles
 
 UID: Final = 0
 WALK: Final = 1
@@ -26,7 +26,8 @@ FROM_DAY: Final = 3
 MARKS: Final = 4
 """What puts it into segments, each with the day it began (``rules.segments``)."""
 FIRST_FACT: Final = 5
-"""From here on: the last counting day (None: never) of each set of channels, then the count of each window, then the
+"""From here on: the last counting day (None: never) of each set of ways a visit is made in (``rows.way_of``), then
+the count of each window, then the
 n-th last counting day (None: fewer) of each rule that wants n visits in a stretch of days.
 
 A visit dated before the household's own first day is none of it: nobody lived there yet."""
@@ -80,14 +81,17 @@ WHERE h.live = 1 AND h.paper = 0 AND ifnull(h.to_day, 9999999) >= :as_of AND h.w
 _IN_SCOPE = """ AND (h.grid IN (SELECT value FROM json_each(:unit))
  OR h.community IN (SELECT value FROM json_each(:unit)) OR h.courtyard IN (SELECT value FROM json_each(:unit)))"""
 _SEEK = """(SELECT max(v.day) FROM visit v INDEXED BY visit_subject
- WHERE v.subject = h.n AND v.channel = {channel:d} AND v.counts = 1 AND v.day <= :as_of)"""
+ WHERE v.subject = h.n AND v.channel = {channel:d} AND v.counts = 1 AND v.day <= :as_of{by})"""
 _COUNT = """(SELECT count(*) FROM visit v INDEXED BY visit_subject
  WHERE v.subject = h.n AND v.channel = {channel:d} AND v.counts = 1
- AND v.day BETWEEN max({first:d}, ifnull(h.from_day, 0)) AND {last:d})"""
+ AND v.day BETWEEN max({first:d}, ifnull(h.from_day, 0)) AND {last:d}{by})"""
 _NTH = """(SELECT v.day FROM visit v INDEXED BY visit_history
  WHERE v.subject = h.n AND v.day BETWEEN ifnull(h.from_day, 0) AND :as_of AND v.counts = 1
- AND v.channel IN ({channels}) ORDER BY v.day DESC LIMIT 1 OFFSET {before:d})"""
+ AND {made} ORDER BY v.day DESC LIMIT 1 OFFSET {before:d})"""
 _EXISTED = "v.day >= (SELECT ifnull(h.from_day, 0) FROM household h WHERE h.n = v.subject)"
+MADE = """EXISTS (SELECT 1 FROM json_each(:ways) way WHERE v.channel = way.value & 255
+ AND (way.value < 256 OR v.roles & (way.value >> 8)))"""
+"""The visit was made in one of the ways asked for (``rows.way_of``)."""
 ACTORS = """
 SELECT p.uid, (SELECT count(DISTINCT a.subject) FROM visit_actor a CROSS JOIN visit v ON v.n = a.visit
  WHERE a.post = p.n AND a.day BETWEEN :first AND :last AND v.counts = 1
@@ -97,14 +101,14 @@ FROM json_each(:posts) wanted CROSS JOIN post p ON p.n = wanted.value
 """
 AREA = f"""
 SELECT count(*) FROM visit v INDEXED BY visit_day
-WHERE v.day BETWEEN :first AND :last AND v.counts = 1 AND v.channel IN (SELECT value FROM json_each(:channels))
+WHERE v.day BETWEEN :first AND :last AND v.counts = 1 AND {MADE}
  AND v.subject IN (SELECT value FROM json_each(:subjects)) AND {_EXISTED}
 """
 AREA_BY_SUBJECT = f"""
-SELECT count(*) FROM json_each(:subjects) wanted CROSS JOIN json_each(:channels) channel
+SELECT count(*) FROM json_each(:subjects) wanted CROSS JOIN json_each(:ways) way
 CROSS JOIN visit v INDEXED BY visit_subject
-WHERE v.subject = wanted.value AND v.channel = channel.value AND v.counts = 1 AND v.day BETWEEN :first AND :last
- AND {_EXISTED}
+WHERE v.subject = wanted.value AND v.channel = way.value & 255 AND v.counts = 1
+ AND v.day BETWEEN :first AND :last AND (way.value < 256 OR v.roles & (way.value >> 8)) AND {_EXISTED}
 """
 LINES = """
 SELECT h.uid, r.name, c.uid, c.name, h.building, h.entrance, h.door, d.address, g.uid, h.walk
@@ -115,40 +119,37 @@ LEFT JOIN unit g ON g.n = h.grid
 
 
 def facts_statement(
-    channel_sets: Sequence[Sequence[int]],
+    way_sets: Sequence[Sequence[int]],
     windows: Sequence[Window],
     *,
     scoped: bool,
     nths: Sequence[NthLast] = (),
     asked_of: Sequence[int] = (),
 ) -> str:
-    """Return the statement of ``due_facts``; each channel is sought once, whatever number of sets it is in."""
-    asked = list(asked_of) or [-1] * (len(channel_sets) + len(windows) + len(nths))
-    first_nth = len(channel_sets) + len(windows)
+    """Return the statement of ``due_facts``; each way is sought once, whatever number of sets it is in."""
+    asked = list(asked_of) or [-1] * (len(way_sets) + len(windows) + len(nths))
+    first_nth = len(way_sets) + len(windows)
     wanted: dict[int, int] = {}
-    for channels, bits in zip(channel_sets, asked, strict=False):
-        for channel in channels:
-            wanted[channel] = wanted.get(channel, 0) | bits
+    for ways, bits in zip(way_sets, asked, strict=False):
+        for way in ways:
+            wanted[way] = wanted.get(way, 0) | bits
     seeks = "".join(
-        f", ifnull({_asked(_SEEK.format(channel=channel), bits)}, 0) AS c{channel:d}"
-        for channel, bits in sorted(wanted.items())
+        f", ifnull({_asked(_made_in(_SEEK, way), bits)}, 0) AS c{way:d}" for way, bits in sorted(wanted.items())
     )
     counts = "".join(
         f", {_asked(_window_count(window), bits)} AS w{number}"
-        for number, (window, bits) in enumerate(zip(windows, asked[len(channel_sets) : first_nth], strict=True))
+        for number, (window, bits) in enumerate(zip(windows, asked[len(way_sets) : first_nth], strict=True))
     )
     counts += "".join(
         f", {_asked(_nth_last(wanted_nth), bits)} AS n{number}"
         for number, (wanted_nth, bits) in enumerate(zip(nths, asked[first_nth:], strict=True))
     )
-    shown = [
-        f"CASE WHEN {_latest(channels)} >= max(from_day, 1) THEN {_latest(channels)} END" for channels in channel_sets
-    ]
+    shown = [f"CASE WHEN {_latest(ways)} >= max(from_day, 1) THEN {_latest(ways)} END" for ways in way_sets]
     shown += [f"w{number}" for number in range(len(windows))]
     shown += [f"n{number}" for number in range(len(nths))]
     columns = "".join(f", {column}" for column in shown)
     scope = _IN_SCOPE if scoped else ""
-    # Materialised: inlined into the outer SELECT, a seek would run once for each set its channel is in.
+    # Materialised: inlined into the outer SELECT, a seek would run once for each set its way is in.
     return f"""WITH facts AS MATERIALIZED (
  SELECT h.n, h.uid, h.walk, ifnull(h.from_day, 0) AS from_day{seeks}{counts} {_SUBJECTS}{scope})
 SELECT n, uid, walk, from_day{columns} FROM facts"""
@@ -159,28 +160,31 @@ def _asked(fact: str, bits: int) -> str:
     return fact if bits == -1 else f"CASE WHEN wanted.value & {bits:d} THEN {fact} END"
 
 
-def _latest(channels: Sequence[int]) -> str:
-    names = [f"c{channel:d}" for channel in sorted(set(channels))]
+def _made_in(fact: str, way: int, **days: int) -> str:
+    """Return a fact about visits made in one way."""
+    channel, roles = channel_and_roles(way)
+    return fact.format(channel=channel, by=f" AND v.roles & {roles:d}" if roles else "", **days)
+
+
+def _latest(ways: Sequence[int]) -> str:
+    names = [f"c{way:d}" for way in sorted(set(ways))]
     return names[0] if len(names) == 1 else f"max({', '.join(names)})" if names else "0"
 
 
 def _window_count(window: Window) -> str:
-    counts = [
-        _COUNT.format(channel=channel, first=window.from_day, last=window.to_day)
-        for channel in sorted(set(window.channels))
-    ]
+    counts = [_made_in(_COUNT, way, first=window.from_day, last=window.to_day) for way in sorted(set(window.ways))]
     return " + ".join(counts) or "0"
 
 
 def _nth_last(wanted: NthLast) -> str:
-    channels = ", ".join(f"{channel:d}" for channel in sorted(set(wanted.channels)))
-    return _NTH.format(channels=channels, before=wanted.nth - 1)
+    made = " OR ".join(_made_in("v.channel = {channel:d}{by}", way) for way in sorted(set(wanted.ways)))
+    return _NTH.format(made=f"({made or 0})", before=wanted.nth - 1)
 
 
 def due_facts(
     reader: Reader,
     segments: Sequence[Segment],
-    channel_sets: Sequence[Sequence[int]],
+    way_sets: Sequence[Sequence[int]],
     *,
     as_of_day: int,
     unit: bytes | None = None,
@@ -193,7 +197,7 @@ def due_facts(
 
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
     out. ``unit`` keeps those in its subtree on that day; ``paired_with`` names, by position of a segment, the post
-    with which its households must be paired. ``asked_of`` gives, for each channel set, each window and each of
+    with which its households must be paired. ``asked_of`` gives, for each set of ways, each window and each of
     ``nths``, the bits of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand
     there. Empty: sought for everybody.
     """
@@ -209,7 +213,7 @@ def due_facts(
     }
     if unit is not None and scoped:
         parameters["unit"] = scope_units(reader, unit)
-    rows = reader.rows(facts_statement(channel_sets, windows, scoped=scoped, nths=nths, asked_of=chosen), parameters)
+    rows = reader.rows(facts_statement(way_sets, windows, scoped=scoped, nths=nths, asked_of=chosen), parameters)
     return [(*row[1:3], masks[row[0]], row[3], carried[row[0]], *row[4:]) for row in rows]
 
 
@@ -246,7 +250,8 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
     return {
         "first": window.from_day,
         "last": window.to_day,
-        "channels": json.dumps(sorted(set(window.channels))),
+        "channels": json.dumps(sorted({channel_and_roles(way)[0] for way in window.ways})),
+        "ways": json.dumps(sorted(set(window.ways))),
         "subjects": json.dumps(list(members)),
     }
 

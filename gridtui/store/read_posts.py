@@ -12,6 +12,7 @@ STAFF_OF_ACCOUNT = "SELECT uid, name, account, phone FROM staff WHERE account = 
 STAFF = "SELECT uid, name, account, phone FROM staff WHERE uid = ?"
 POST = f"SELECT {_POST} FROM post p {_JOINS} WHERE p.uid = ?"
 POSTS = f"SELECT {_POST} FROM post p {_JOINS} WHERE {_HELD} ORDER BY u.path, p.n"
+ROLE_BITS = "SELECT role, bit FROM role_bit"
 IS_HELD = f"SELECT 1 FROM post p WHERE p.uid = ?2 AND {_HELD}"
 POSTS_OF = f"""
 SELECT {_POST} FROM staff s CROSS JOIN post p INDEXED BY post_staff ON p.staff = s.n LEFT JOIN unit u ON u.n = p.unit
@@ -86,6 +87,11 @@ def posts_of_account(reader: Reader, account: str, day: int) -> tuple[Post, ...]
 def posts(reader: Reader, day: int) -> tuple[Post, ...]:
     """Return every post held on a day, by org tree."""
     return tuple(map(_post, reader.rows(POSTS, (day,))))
+
+
+def role_bits(reader: Reader) -> dict[str, int]:
+    """Return the bit each role has in ``visit.roles``; one nobody has visited in has none."""
+    return dict(reader.rows(ROLE_BITS))
 
 
 def is_held(reader: Reader, uid: bytes, day: int) -> bool:

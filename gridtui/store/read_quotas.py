@@ -12,10 +12,11 @@ from gridtui.core.words import Outcome, UnitKind, Whereabouts
 from gridtui.rules.segments import residence_mark
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader
-from gridtui.store.read_duties import subjects_of
+from gridtui.store.read_duties import MADE, subjects_of
 from gridtui.store.read_former import is_changed_since, moved_since, scope_households
 from gridtui.store.read_plans import NO_END
 from gridtui.store.read_units import number_of, scope_units
+from gridtui.store.rows import way_of
 
 VISITED_BY = """
 SELECT p.uid, a.day, a.subject, h.uid FROM json_each(:posts) wanted
@@ -44,17 +45,17 @@ FROM json_each(:households) wanted CROSS JOIN resident r INDEXED BY resident_hou
 WHERE r.live = 1 AND r.lives <> :elsewhere AND r.residence IN (SELECT value FROM json_each(:residences))
 """
 COUNTING_DAYS = """
-SELECT h.uid, v.day, v.channel FROM json_each(:households) wanted CROSS JOIN household h ON h.walk = wanted.value
-CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+SELECT h.uid, v.day, v.channel, v.roles FROM json_each(:households) wanted
+CROSS JOIN household h ON h.walk = wanted.value CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
 WHERE v.day BETWEEN max(:first, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
 """
 COUNTING_DAYS_OF = """
-SELECT v.day, v.channel FROM household h CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+SELECT v.day, v.channel, v.roles FROM household h CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
 WHERE h.uid = :household AND v.day BETWEEN ifnull(h.from_day, 0) AND :last AND v.counts = 1
 """
-AREA_DAYS = """
+AREA_DAYS = f"""
 SELECT v.day FROM visit v INDEXED BY visit_day WHERE v.day <= :last AND v.counts = 1
- AND v.channel IN (SELECT value FROM json_each(:channels)) AND v.subject IN (SELECT value FROM json_each(:subjects))
+ AND {MADE} AND v.subject IN (SELECT value FROM json_each(:subjects))
  AND v.day >= (SELECT ifnull(h.from_day, 0) FROM household h WHERE h.n = v.subject)
 ORDER BY v.day DESC LIMIT :limit
 """
@@ -147,29 +148,29 @@ def visited_by(
 
 
 def counting_days_of(reader: Reader, household: bytes, last_day: int) -> tuple[tuple[int, int], ...]:
-    """Return (day, channel) of every visit that counts for a household, up to a day."""
+    """Return (day, way) of every visit that counts for a household, up to a day."""
     rows = reader.rows(COUNTING_DAYS_OF, {"household": household, "last": last_day})
-    return tuple((day, channel) for day, channel in rows)
+    return tuple((day, way_of(channel, roles)) for day, channel, roles in rows)
 
 
 def counting_days(
     reader: Reader, walks: Iterable[int], first_day: int, last_day: int
 ) -> dict[bytes, tuple[tuple[int, int], ...]]:
-    """Return household -> (day, channel) of its visits that count between two days, for these walking keys."""
+    """Return household -> (day, way) of its visits that count between two days, for these walking keys."""
     given: dict[str, Parameter] = {"households": json.dumps(list(walks)), "first": first_day, "last": last_day}
     found: dict[bytes, list[tuple[int, int]]] = {}
-    for household, day, channel in reader.rows(COUNTING_DAYS, given):
-        found.setdefault(household, []).append((day, channel))
+    for household, day, channel, roles in reader.rows(COUNTING_DAYS, given):
+        found.setdefault(household, []).append((day, way_of(channel, roles)))
     return {household: tuple(days) for household, days in found.items()}
 
 
 def area_days(
-    reader: Reader, segment: Segment, channels: Iterable[int], *, unit: bytes, last_day: int, limit: int
+    reader: Reader, segment: Segment, ways: Iterable[int], *, unit: bytes, last_day: int, limit: int
 ) -> tuple[int, ...]:
     """Return the days of the last counting visits to a unit's households of a segment, newest first."""
     given: dict[str, Parameter] = {
         "last": last_day,
-        "channels": json.dumps(sorted(set(channels))),
+        "ways": json.dumps(sorted(set(ways))),
         "subjects": json.dumps(subjects_of(reader, segment, last_day, unit)),
         "limit": limit,
     }
@@ -180,6 +181,12 @@ def communities_held(reader: Reader, unit: bytes) -> tuple[int, int]:
     """Return how many communities of a unit's subtree this store holds households of, and how many there are."""
     rows = reader.rows(HELD, (unit, int(UnitKind.COMMUNITY), int(UnitKind.VILLAGE)))
     return sum(row[1] for row in rows), len(rows)
+
+
+def walks_of(reader: Reader, households: Iterable[bytes]) -> list[int]:
+    """Return the walking keys of some households."""
+    found = (reader.value("SELECT walk FROM household WHERE uid = ?", (uid,)) for uid in households)
+    return [walk for walk in found if walk is not None]
 
 
 def places_at(reader: Reader, walks: Iterable[int], day: int) -> dict[bytes, Places]:

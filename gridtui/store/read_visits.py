@@ -32,7 +32,8 @@ ORDER BY v.day DESC, v.n DESC LIMIT ?4
 """
 LAST_COUNTING = f"""
 SELECT {_VISIT} FROM visit v INDEXED BY visit_history {_VISIT_JOINS}
-WHERE v.subject = ?1 AND v.counts = 1 AND v.day <= ?2 AND v.channel IN (SELECT value FROM json_each(?3))
+WHERE v.subject = ?1 AND v.counts = 1 AND v.day <= ?2 AND EXISTS (SELECT 1 FROM json_each(?3) way
+ WHERE v.channel = way.value & 255 AND (way.value < 256 OR v.roles & (way.value >> 8)))
 ORDER BY v.day DESC, v.n DESC LIMIT 1
 """
 POSTS = """
@@ -63,11 +64,19 @@ _IN_SCOPE = """v.subject IN (
 _IN_WIDE_SCOPE = """(h.grid IN (SELECT value FROM json_each(:wide_unit))
  OR h.community IN (SELECT value FROM json_each(:wide_unit))
  OR h.courtyard IN (SELECT value FROM json_each(:wide_unit)))"""
-_CONDITIONS = {"unit": _IN_SCOPE, "wide_unit": _IN_WIDE_SCOPE, "channels": _OF_CHANNEL, "outcomes": _OF_OUTCOME}
+_OF_CALLER = "EXISTS (SELECT 1 FROM json_each(v.visitors) went WHERE went.value = :caller)"
+_CONDITIONS = {
+    "unit": _IN_SCOPE,
+    "wide_unit": _IN_WIDE_SCOPE,
+    "channels": _OF_CHANNEL,
+    "outcomes": _OF_OUTCOME,
+    "caller": _OF_CALLER,
+}
 
 COUNTED = """
-SELECT count(*) FROM visit v INDEXED BY visit_subject WHERE v.subject = ?
- AND v.channel IN (SELECT value FROM json_each(?)) AND v.counts = 1 AND v.day BETWEEN ? AND ?
+SELECT count(*) FROM json_each(?2) way CROSS JOIN visit v INDEXED BY visit_subject
+WHERE v.subject = ?1 AND v.channel = way.value & 255 AND v.counts = 1 AND v.day BETWEEN ?3 AND ?4
+ AND (way.value < 256 OR v.roles & (way.value >> 8))
 """
 
 _BY_DAY = "visit v INDEXED BY visit_list"
@@ -113,18 +122,18 @@ def rechecks_of(reader: Reader, visit: bytes) -> tuple[Visit, ...]:
     return _visits(reader, reader.rows(RECHECKS, (visit,)))
 
 
-def last_counting_visit(reader: Reader, household: bytes, channels: Iterable[int], as_of_day: int) -> Visit | None:
-    """Return the last visit that counts towards a rule with these channels, up to a day; None if there is none."""
+def last_counting_visit(reader: Reader, household: bytes, ways: Iterable[int], as_of_day: int) -> Visit | None:
+    """Return the last visit that counts, made in one of these ways, up to a day; None if there is none."""
     subject = number_of(reader, "household", household) or 0
-    row = reader.row(LAST_COUNTING, (subject, as_of_day, json.dumps(list(channels))))
+    row = reader.row(LAST_COUNTING, (subject, as_of_day, json.dumps(list(ways))))
     return _visits(reader, [row])[0] if row else None
 
 
 def count_visits(reader: Reader, household: bytes, window: Window) -> int:
     """Return how many of a household's visits count in a window."""
     subject = number_of(reader, "household", household) or 0
-    channels = json.dumps(list(window.channels))
-    counted: int = reader.value(COUNTED, (subject, channels, window.from_day, window.to_day))
+    ways = json.dumps(sorted(set(window.ways)))
+    counted: int = reader.value(COUNTED, (subject, ways, window.from_day, window.to_day))
     return counted
 
 
@@ -141,6 +150,8 @@ def visits_page(
         given["wide_unit" if wide else "unit"] = scope_units(reader, wanted.unit)
     if wanted.visitor is not None:
         given["visitor"] = number_of(reader, "post", wanted.visitor) or 0
+    if wanted.caller is not None:
+        given["caller"] = number_of(reader, "post", wanted.caller) or 0
     if wanted.channels:
         given["channels"] = json.dumps(wanted.channels)
     if wanted.outcomes:

@@ -24,7 +24,7 @@ CLEAR: Final = (
     "UPDATE dwelling SET walk_base = 0",
     "UPDATE unit SET path = ''",
     "UPDATE tag SET subject_household = NULL, subject_resident = NULL",
-    "UPDATE visit SET counts = 0, superseded = 0, subject = NULL, actor = NULL",
+    "UPDATE visit SET counts = 0, superseded = 0, subject = NULL, actor = NULL, roles = 0",
 )
 ENTITIES: Final = "SELECT id FROM entity WHERE type = ? ORDER BY id"
 VISITS: Final = (

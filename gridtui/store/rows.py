@@ -4,6 +4,8 @@ Like core records they are copies and run no query. References are uids, days or
 None and '' mean not stated.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -124,12 +126,14 @@ class VisitRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class VisitFilter(msgspec.Struct, frozen=True):
-    """Which visits a list holds, from ``from_day`` to ``to_day``, both included. ``visitor`` is a post."""
+    """Which visits a list holds, from ``from_day`` to ``to_day``, both included. ``visitor`` is a post
+    that met somebody, ``caller`` one that went, whatever came of it."""
 
     from_day: int
     to_day: int
     unit: bytes | None = None
     visitor: bytes | None = None
+    caller: bytes | None = None
     channels: tuple[int, ...] = ()
     outcomes: tuple[int, ...] = ()
 
@@ -175,18 +179,42 @@ class TicketFilter(msgspec.Struct, frozen=True):
     to_day: int | None = None
 
 
-class Window(msgspec.Struct, frozen=True):
-    """Visits to count: by these channels, from a day to a day, both included."""
+_CHANNEL_BITS = 8
+_CHANNELS = (1 << _CHANNEL_BITS) - 1
 
-    channels: tuple[int, ...]
+
+def way_of(channel: int, roles: int = 0) -> int:
+    """Return one way a visit may be made, as one number: its channel, and above it the bits of roles.
+
+    Of a way that counts towards a rule somebody of one of the roles must have gone; without roles, anybody.
+    """
+    return roles << _CHANNEL_BITS | channel
+
+
+def channel_and_roles(way: int) -> tuple[int, int]:
+    """Return the channel of a way and the bits of its roles."""
+    return way & _CHANNELS, way >> _CHANNEL_BITS
+
+
+def is_way(made: int, ways: Iterable[int]) -> bool:
+    """Return whether a visit made in one way counts among the ways that are asked for."""
+    return any(
+        not (made ^ asked) & _CHANNELS and (asked <= _CHANNELS or (made & asked) > _CHANNELS) for asked in ways
+    )
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Visits to count: made in one of these ways, from a day to a day, both included."""
+
+    ways: tuple[int, ...]
     from_day: int
     to_day: int
 
 
 class NthLast(msgspec.Struct, frozen=True):
-    """The n-th last visit that counts, by these channels."""
+    """The n-th last visit that counts, made in one of these ways."""
 
-    channels: tuple[int, ...]
+    ways: tuple[int, ...]
     nth: int
 
 

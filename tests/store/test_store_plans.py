@@ -35,7 +35,7 @@ from gridtui.store.database import Reader, Store
 from gridtui.store.rows import Window
 from tests.tools.fill_store import Size, fill
 
-LISTS = {"wanted", "channel", "below", "step", "hit", "json_each"}
+LISTS = {"wanted", "channel", "way", "below", "step", "hit", "json_each"}
 """Arrays handed in as JSON, and rows of a search: what a statement begins with, not a table."""
 
 _WINDOW = (Window((1, 2), 5, 9),)

@@ -13,7 +13,7 @@ import pytest
 from gridtui.core.time import FixedClock
 from gridtui.store.checking import check_kept
 from gridtui.store.database import FILE_NAME, Row, Store
-from gridtui.store.opening import MIGRATIONS
+from gridtui.store.opening import MIGRATIONS, SCHEMA_NUMBER
 from gridtui.store.rebuild import rebuild_projection
 from gridtui.sync.operation import Value
 from tests.store.office_histories import dump
@@ -115,7 +115,7 @@ def test_an_old_store_comes_up_with_nothing_lost(old: OldOffice) -> None:
     assert {"op", "visit", "ticket", "household", "find", "meta"} <= {name for name, rows in before.items() if rows}
     opened = Store.open(old.folder)
     with opened.reading() as reader:
-        assert reader.value("PRAGMA user_version") == 2
+        assert reader.value("PRAGMA user_version") == SCHEMA_NUMBER
         for table, rows in before.items():
             if table in {"schema_migration", "revision", "op"}:
                 continue
@@ -132,7 +132,7 @@ def test_a_checked_copy_lies_beside_it(old: OldOffice) -> None:
     """The store as it was, whole, private, and of the old schema."""
     before = rows_of(old.file)
     Store.open(old.folder).close()
-    copy = old.folder / f"{FILE_NAME}.before-2"
+    copy = old.folder / f"{FILE_NAME}.before-{SCHEMA_NUMBER}"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     connection = sqlite3.connect(copy)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
@@ -199,6 +199,6 @@ def test_two_processes_that_come_to_it_leave_one_schema(old: OldOffice) -> None:
     Store.open(old.folder).close()
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     connection = sqlite3.connect(old.file)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_NUMBER,)
     assert connection.execute("SELECT count(*) FROM plan").fetchone() == (1,)
     connection.close()
