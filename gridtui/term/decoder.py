@@ -3,7 +3,8 @@
 No I/O and no clock: time is passed in, and ``deadline_ms`` says when to call ``tick``. The events depend on the bytes
 and their times alone, never on how reads cut them. Rules: Esc followed by anything but ``[`` or ``O`` is Esc at once
 (there is no Alt here); the others wait for their rest; a sequence nobody knows is swallowed whole and never typed
-into a form; mouse and focus reports are swallowed.
+into a form; mouse and focus reports are swallowed. Answers to questions are found wherever they come, in the middle
+of a paste as well.
 """
 
 import re
@@ -44,8 +45,10 @@ _CANCEL = "\x18\x1a"
 _BODY_LIMIT_CHARACTERS = 32
 _X10_MOUSE_CHARACTERS = 3
 _PASTE_END = "\x1b[201~"
+_REPORT_ENDS = "Rc"
 _RXVT_SHIFT = "$"
 _MODIFIERS = frozenset("2345678")
+_CURSOR_REPORT = re.compile(r"(\d{1,4});(\d{1,4})R")
 _DEVICE_REPORT = re.compile(r"([?>])([0-9;]+)c")
 
 
@@ -73,7 +76,7 @@ class InputDecoder:
         self._is_overlong = False
         self._pasted: list[str] = []
         self._pasted_characters = 0
-        self._paste_tail = ""
+        self._paste_sequence = ""
         self._mouse_characters_left = 0
         self._now_ms = 0
         self._last_ms = 0
@@ -241,11 +244,15 @@ class InputDecoder:
         row, _, column = body[:-1].partition(";")
         if not (row.isdecimal() and column.isdecimal()):
             return False
-        is_expected = self._reports_expected > 0 and self._now_ms - self._report_asked_ms <= REPORT_PATIENCE_MS
+        is_expected = self._is_report_expected
         if row == "1" and column in _MODIFIERS and not is_expected:
             return False
-        self._reports_expected = max(0, self._reports_expected - 1) if is_expected else 0
+        self._reports_expected = self._reports_expected - 1 if is_expected else 0
         return True
+
+    @property
+    def _is_report_expected(self) -> bool:
+        return self._reports_expected > 0 and self._now_ms - self._report_asked_ms <= REPORT_PATIENCE_MS
 
     def _single_shift(self, character: str) -> None:
         if self._is_interrupted(character):
@@ -260,7 +267,11 @@ class InputDecoder:
         elif not self._body and character in KEYPAD:
             self._out.append(KEYPAD[character])
 
-    def _x10_mouse(self, _character: str) -> None:
+    def _x10_mouse(self, character: str) -> None:
+        if character < " ":  # SCO's F1 looks like a mouse report, and an answer may stand behind it
+            self._state = self._ground
+            self._state(character)
+            return
         self._mouse_characters_left -= 1
         if self._mouse_characters_left == 0:
             self._state = self._ground
@@ -269,17 +280,39 @@ class InputDecoder:
 
     def _paste(self, character: str) -> None:
         self._pasted_characters += 1
-        self._paste_tail = (self._paste_tail + character)[-len(_PASTE_END) :]
         if len(self._pasted) < PASTE_LIMIT_CHARACTERS:
             self._pasted.append(character)
-        if self._paste_tail == _PASTE_END:
-            del self._pasted[self._pasted_characters - len(_PASTE_END) :]
+        if character == _ESC:
+            self._paste_sequence = character
+        elif len(self._paste_sequence) < _BODY_LIMIT_CHARACTERS:
+            self._paste_sequence += character
+        if self._paste_sequence == _PASTE_END:
+            self._cut_sequence()
             self._end_paste()
+        elif character in _REPORT_ENDS and (report := self._report_in_paste()) is not None:
+            self._cut_sequence()
+            self._out.append(report)
+
+    def _report_in_paste(self) -> CursorReport | DeviceReport | None:
+        introducer, body = self._paste_sequence[:2], self._paste_sequence[2:]
+        if introducer != "\x1b[":
+            return None
+        place = _CURSOR_REPORT.fullmatch(body)
+        if place is not None and self._is_report_expected:
+            self._reports_expected -= 1
+            return CursorReport(int(place[1]), int(place[2]))
+        return _device_report(body)
+
+    def _cut_sequence(self) -> None:
+        """Take the newest sequence out of what was pasted."""
+        self._pasted_characters -= len(self._paste_sequence)
+        del self._pasted[self._pasted_characters :]
+        self._paste_sequence = ""
 
     def _end_paste(self) -> None:
         self._state = self._ground
         text = "".join(self._pasted)
-        self._pasted, self._paste_tail, self._pasted_characters = [], "", 0
+        self._pasted, self._paste_sequence, self._pasted_characters = [], "", 0
         if plain := _plain(text):
             self._out.append(Paste(plain))
 
