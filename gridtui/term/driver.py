@@ -36,6 +36,7 @@ from gridtui.term.keys import CursorReport, DeviceReport, EncodingChanged, Input
 from gridtui.term.output import FrameWriter
 from gridtui.term.profile import Profile, locale_encoding
 from gridtui.term.tty import RawLine
+from gridtui.term.wakeup import SignalWakeup
 
 _SignalHandler = Callable[[int, FrameType | None], object] | int | signal.Handlers
 
@@ -96,6 +97,7 @@ class PlainDriver(Driver):
         self._size_is_posted = False
         self._was_stopped = False
         self._found_handlers: dict[signal.Signals, _SignalHandler] = {}
+        self._wakeup: SignalWakeup | None = None
 
     # -- what the app may ask
 
@@ -197,6 +199,8 @@ class PlainDriver(Driver):
         if not self._may_use_terminal():
             return
         self._writer = FrameWriter(self._output, lambda: self.terminal_lost("hang_up"), self.output_written)
+        if self._wakeup is None and threading.current_thread() is threading.main_thread():
+            self._wakeup = SignalWakeup(self._event_loop)
         self._handle_signals(
             {
                 signal.SIGWINCH: self._on_window_change,
@@ -250,6 +254,9 @@ class PlainDriver(Driver):
         found, self._found_handlers = self._found_handlers, {}
         self._handle_signals(found)
         self._found_handlers.clear()
+        wakeup, self._wakeup = self._wakeup, None
+        if wakeup is not None:
+            wakeup.close()
 
     def _end_output(self) -> None:
         writer, self._writer = self._writer, None
