@@ -13,6 +13,10 @@ DEFINITIONS: dict[str, str] = {
     "knocked_share": N_("Tried: doors at which somebody called, of all doors."),
     "effective_share": N_("Effective: doors at which somebody was met, of the doors at which somebody called."),
     "told_share": N_("Told: doors that were told of the topic, of all doors."),
+    "effort": N_(
+        "Calls: visits made, whatever came of them, and of these the ones that met somebody. "
+        "A visit of several people is one of each."
+    ),
     "timeliness": N_(
         "In time: duties done by their due day and days of grace, of those that fell due in the period. "
         "What was paused or excused, and what was not owed for the whole of a calendar period, is left out."

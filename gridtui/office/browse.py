@@ -11,6 +11,7 @@ from gridtui.office.campaign_pages import (
 )
 from gridtui.office.cards import household_card, resident, reveal
 from gridtui.office.choices import categories, colleagues, prompts, results
+from gridtui.office.coverage import coverage, coverage_doors, coverage_units, timeliness_of
 from gridtui.office.drafts import drafts, load_draft
 from gridtui.office.due_board import due_board, due_rows
 from gridtui.office.duties import why
@@ -20,6 +21,7 @@ from gridtui.office.occurrences import occurrence, occurrences, occurrences_of, 
 from gridtui.office.phrases import stock_phrases
 from gridtui.office.plans import pause_reasons, plan_form, plan_rules, plan_templates
 from gridtui.office.quotas import quotas
+from gridtui.office.supervision import supervision
 from gridtui.office.sync_state import sync_view
 from gridtui.office.ticket_pages import ticket, tickets
 from gridtui.office.today import header, today
@@ -35,6 +37,9 @@ __all__ = [
     "categories",
     "categories_of",
     "colleagues",
+    "coverage",
+    "coverage_doors",
+    "coverage_units",
     "drafts",
     "due_board",
     "due_rows",
@@ -60,10 +65,12 @@ __all__ = [
     "series_list",
     "stale_facts",
     "stock_phrases",
+    "supervision",
     "sync_view",
     "templates_for",
     "ticket",
     "tickets",
+    "timeliness_of",
     "today",
     "topics",
     "triggers",

@@ -18,6 +18,8 @@ def visits(
     session: OfficeSession,
     *,
     household: bytes | None = None,
+    unit: bytes | None = None,
+    visitor: bytes | None = None,
     since: int | None = None,
     until: int | None = None,
     before: tuple[int, bytes] | None = None,
@@ -25,15 +27,19 @@ def visits(
 ) -> VisitPage:
     """Return a page of visits the acting post may see, newest first; ``before`` is the ``next`` of the page above.
 
-    ``since`` and ``until`` are the first and the last day, both included. Raises InputFault ``household.unknown``,
-    Refused.
+    ``since`` and ``until`` are the first and the last day, both included; ``unit`` keeps those in its subtree,
+    ``visitor`` those of one post. Raises InputFault ``household.unknown``, Refused.
     """
     first, last = since or EARLIEST_DAY, until or session.today
     if household is not None:
         home = subjects.household(session, household, acts.HOUSEHOLD_VIEW)
         rows = _of_one(session, home, (first, last), before, limit + 1)
     else:
-        wanted = stored.VisitFilter(first, last, unit=session.reach(acts.HOUSEHOLD_VIEW))
+        within = session.reach(acts.HOUSEHOLD_VIEW)
+        if unit is not None:
+            session.require(acts.HOUSEHOLD_VIEW, unit=unit)
+            within = unit
+        wanted = stored.VisitFilter(first, last, unit=within, caller=visitor)
         with session.store.reading() as reader:
             lines = read_visits.visits_page(reader, wanted, before=before, limit=limit + 1)
         rows = [_line(session, line, address=line.address, head_name=line.head_name) for line in lines]

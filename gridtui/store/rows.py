@@ -126,8 +126,10 @@ class VisitRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class VisitFilter(msgspec.Struct, frozen=True):
-    """Which visits a list holds, from ``from_day`` to ``to_day``, both included. ``visitor`` is a post
-    that met somebody, ``caller`` one that went, whatever came of it."""
+    """Which visits a list holds, from ``from_day`` to ``to_day``, both included.
+
+    ``visitor`` is a post that met somebody, ``caller`` one that went, whatever came of it.
+    """
 
     from_day: int
     to_day: int

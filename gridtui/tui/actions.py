@@ -19,7 +19,16 @@ from gridtui.tui.actions_records import RECORDS_ACTIONS, RECORDS_PAGES
 __all__ = ["ACTIONS", "AREAS", "BY_ID", "FORMS", "Action", "Area", "actions_of"]
 
 LISTS: Final = ("today", "households", "find", "visits", "tickets", "activities")
-PEOPLE: Final = ("today", "households", "find", "card", "occurrences", "missed")
+PEOPLE: Final = (
+    "today",
+    "households",
+    "find",
+    "card",
+    "occurrences",
+    "missed",
+    "coverage_doors",
+    "late_duties",
+)
 PAGES: Final = (
     *dict.fromkeys((*LISTS, *FIELDWORK_PAGES, *RECORDS_PAGES)),
     "card",
@@ -100,7 +109,19 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "c",
         N_("card"),
         N_("Open the household's card."),
-        ("today", "households", "find", "visits", "ticket", "walk", "visit", "occurrences", "missed"),
+        (
+            "today",
+            "households",
+            "find",
+            "visits",
+            "ticket",
+            "walk",
+            "visit",
+            "occurrences",
+            "missed",
+            "coverage_doors",
+            "late_duties",
+        ),
         row=True,
         footer=False,
         pinyin="k",
@@ -253,6 +274,7 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(3, "visits", N_("Visits")),
     Area(4, "tickets", N_("Tickets")),
     Area(6, "activities", N_("Activities")),
+    Area(7, "coverage", N_("Figures")),
     Area(8, "sync", N_("Sync")),
     Area(9, "management", N_("Management")),
 )

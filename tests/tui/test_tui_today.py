@@ -10,7 +10,7 @@ def test_today_shows_who_and_what_is_owed_by_building(session: OfficeSession) ->
 
     async def story(person: Person) -> None:
         assert person.rows[0].startswith("中院社区 网格03 张三(网格员)")
-        assert person.rows[1].startswith("1今日 2住户 3走访 4工单 8同步")
+        assert person.rows[1].startswith("1今日 2住户 3走访 4工单 6活动 7统计 8同步")
         assert "应访4 已访0" in person.rows[2]
         assert person.body[1] == "晏五村 5号楼"
         assert person.marked.startswith(">  1 2-501")

@@ -16,6 +16,7 @@ _AREA_CLASSES = {
     "visits": ("visits", "VisitsScreen"),
     "tickets": ("tickets", "TicketsScreen"),
     "activities": ("activities", "ActivitiesScreen"),
+    "coverage": ("coverage", "CoverageScreen"),
     "sync": ("sync", "SyncScreen"),
     "management": ("management", "ManagementScreen"),
 }

@@ -131,6 +131,12 @@ class ActivitiesScreen(ListScreen):
 
         await self.desk.push(CampaignsScreen(self.desk))
 
+    async def act_supervision(self) -> None:
+        """Open the duties of supervision."""
+        from gridtui.tui.screens.supervision import SupervisionScreen
+
+        await self.desk.push(SupervisionScreen(self.desk))
+
     async def act_occurrences(self) -> None:
         """Open what must be attended or reported."""
         from gridtui.tui.screens.occurrences import OccurrencesScreen

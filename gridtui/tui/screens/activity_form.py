@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gridtui.locale import _
+from gridtui.locale import _, say
 from gridtui.office import activities, browse
 from gridtui.office.activity_forms import FIRST_WEEKDAY, LAST_WEEKDAY
+from gridtui.office.coverage import month_so_far
 from gridtui.office.views import Saved
 from gridtui.scheme import acts
 from gridtui.tui.look import PLAIN, STRONG
@@ -15,7 +16,7 @@ from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
 from gridtui.tui.widgets.fields import DayField, DiaryField, Field, NumberField, TextField, TimeField
 from gridtui.tui.widgets.form import Form, Placed
 from gridtui.tui.widgets.plain import Line
-from gridtui.tui.words import weekday
+from gridtui.tui.words import percent_words, short_day, weekday
 
 if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
@@ -51,6 +52,9 @@ class ActivityFormScreen(FormScreen):
         base = self._base
         if base is None:
             base = await self.desk.read(activities.new_activity_form, session, self._kind)
+            shape = session.scheme.activity(self._kind)
+            if shape is not None and shape.leaves == "score" and base.unit is not None:
+                base = msgspec.structs.replace(base, summary=await appraisal_words(self.desk, base.unit))
         self._base = base
         units = await self.desk.read(activities.units_for, session, self._kind)
         posts = [(post.uid, post.staff_name) for post in await self.desk.read(browse.colleagues, session)]
@@ -102,6 +106,32 @@ class ActivityFormScreen(FormScreen):
 
         if self._changes is None:
             await self.desk.push(ActivityScreen(self.desk, saved.uid))
+
+
+async def appraisal_words(desk: "Desk", unit: bytes) -> str:
+    """Return what an appraisal goes by (S2-6): the month's figures of a unit, effort beside outcome."""
+    session = desk.session
+    first, last = month_so_far(session)
+    view = await desk.read(browse.coverage, session, unit=unit, first_day=first, last_day=last, by="post")
+    made = await desk.read(browse.timeliness_of, session, unit=unit, first_day=first, last_day=last)
+    days = f"{short_day(first, session.today)}-{short_day(last, session.today)}"
+    lines = [
+        say(
+            "{days} doors {doors} knocked {knocked} met {met} coverage {percent}",
+            days=days,
+            doors=view.total.doors,
+            knocked=view.total.knocked,
+            met=view.total.met,
+            percent=percent_words(view.total.met, view.total.doors),
+        ),
+        say("done in time {part}/{whole}", part=made.share.part, whole=made.share.whole),
+    ]
+    lines += [
+        say("{who} calls {calls} met {met}", who=row.title, calls=row.attempts or 0, met=row.effective or 0)
+        for row in view.rows
+        if row.attempts
+    ]
+    return "\n".join(lines)
 
 
 class SeriesFormScreen(FormScreen):

@@ -25,19 +25,38 @@ Before = tuple[int, bytes] | None
 
 
 class VisitsScreen(OpeningListScreen):
-    """The third area; of one household where one is given."""
+    """The third area; of one household, or of a unit's or a post's visits between two days, where such are given."""
 
     name = "visits"
 
-    def __init__(self, desk: "Desk", household: bytes | None = None) -> None:
+    def __init__(
+        self,
+        desk: "Desk",
+        household: bytes | None = None,
+        *,
+        unit: bytes | None = None,
+        visitor: bytes | None = None,
+        days: tuple[int, int] | None = None,
+    ) -> None:
         records: RecordList[Before] = RecordList(self._page, None)
         super().__init__(desk, records)
         self._household = household
+        self._unit = unit
+        self._visitor = visitor
+        self._days = days
         self._shown: dict[bytes, VisitRow] = {}
 
     async def _page(self, start: Before, height: int) -> RecordPage[Before]:
         page = await self.desk.read(
-            browse.visits, self.session, household=self._household, before=start, limit=min(height, MOST_ROWS)
+            browse.visits,
+            self.session,
+            household=self._household,
+            unit=self._unit,
+            visitor=self._visitor,
+            since=self._days[0] if self._days else None,
+            until=self._days[1] if self._days else None,
+            before=start,
+            limit=min(height, MOST_ROWS),
         )
         self._shown = {row.uid: row for row in page.rows}
         return RecordPage(tuple(self._row(row) for row in page.rows), page.next)

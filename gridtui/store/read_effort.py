@@ -1,0 +1,58 @@
+"""Reads of effort: how often was called and how often somebody was met, by posts and in units.
+
+Every live visit is an attempt, whatever came of it; *effective* are those that count. A visit of two posts is one of
+each, and one of its unit.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from gridtui.store.database import Parameter, Reader
+from gridtui.store.read_former import scope_households
+from gridtui.store.read_units import number_of
+
+_MADE = "v.live = 1 AND v.superseded = 0 AND v.withdrawn = 0"
+BY_VISITORS = f"""
+SELECT v.visitors, count(*), sum(v.counts) FROM visit v INDEXED BY visit_list
+WHERE v.day BETWEEN :first AND :last AND {_MADE} AND v.channel IN (SELECT value FROM json_each(:channels))
+GROUP BY v.visitors
+"""
+OF_UNIT = f"""
+SELECT count(*), ifnull(sum(v.counts), 0) FROM json_each(:households) wanted
+CROSS JOIN json_each(:channels) by CROSS JOIN visit v INDEXED BY visit_door
+WHERE v.subject = wanted.value AND v.channel = by.value AND v.day BETWEEN :first AND :last AND {_MADE}
+"""
+
+
+class Effort(NamedTuple):
+    """Visits attempted, and those of them that were effective."""
+
+    attempts: int = 0
+    effective: int = 0
+
+
+def effort_of_posts(
+    reader: Reader, channels: Iterable[int], first_day: int, last_day: int, posts: Iterable[bytes]
+) -> dict[bytes, Effort]:
+    """Return what posts did between two days by some channels; each post asked for is there."""
+    named = {number_of(reader, "post", uid): uid for uid in posts}
+    found = dict.fromkeys(named.values(), Effort())
+    for visitors, attempts, effective in reader.rows(BY_VISITORS, _parameters(channels, first_day, last_day)):
+        for n in json.loads(visitors):
+            if n in named:
+                so_far = found[named[n]]
+                found[named[n]] = Effort(so_far.attempts + attempts, so_far.effective + effective)
+    return found
+
+
+def effort_in_unit(reader: Reader, channels: Iterable[int], first_day: int, last_day: int, unit: bytes) -> Effort:
+    """Return what was done in a unit between two days, by whomever; who was in it is asked as of the last of them."""
+    given = _parameters(channels, first_day, last_day)
+    given["households"] = json.dumps(scope_households(reader, unit, last_day))
+    attempts, effective = reader.rows(OF_UNIT, given)[0]
+    return Effort(attempts, effective)
+
+
+def _parameters(channels: Iterable[int], first_day: int, last_day: int) -> dict[str, Parameter]:
+    return {"first": first_day, "last": last_day, "channels": json.dumps(sorted(set(channels)))}

@@ -1,0 +1,175 @@
+"""Coverage, effort, timeliness, the calendar of supervision, an inspection by sample."""
+
+import msgspec
+import pytest
+
+from gridtui.core.errors import InputFault, Refused
+from gridtui.core.words import Outcome
+from gridtui.office import activities, activity_pages, coverage, inspections
+from gridtui.office.inspections import InspectionForm
+from gridtui.office.session import OfficeSession
+from gridtui.office.supervision import supervision
+from gridtui.office.undo import undo
+from gridtui.office.visit_pages import visits
+from gridtui.office.visits import log_visit, quick_visit
+from gridtui.scheme.model import ActivityKind
+from tests.tools.office_builder import COMMUNITY, TODAY, SmallOffice
+
+FIVE = (
+    ActivityKind(key="report_back", title="定期汇报", kind="duty", level="community", leaves="record", source="S2-6"),
+    ActivityKind(key="inspection", title="定期检查", kind="duty", level="community", leaves="sample", source="S2-6"),
+)
+
+
+def supervising(office: SmallOffice, account: str = "chen") -> OfficeSession:
+    """Return a session under a mechanism with two duties of supervision."""
+    session = office.session(account)
+    object.__setattr__(session, "scheme", msgspec.structs.replace(session.scheme, activities=FIVE))
+    return session
+
+
+def drawn(office: SmallOffice, percent: int = 100) -> bytes:
+    """Draw a sample of the last month's visits."""
+    session = supervising(office)
+    form = activities.new_activity_form(session, "inspection")
+    return inspections.draw_sample(session, InspectionForm(form, TODAY - 40, TODAY, percent)).uid
+
+
+def test_a_month_is_covered_by_building_in_walking_order(office: SmallOffice) -> None:
+    """The month so far: doors, knocked and met of each; the total is their sum."""
+    view = coverage.coverage(office.session("chen"))
+    assert [row.title for row in view.rows] == ["晏五村 5号楼", "晏五村 6号楼", "晏六村 1号楼", "晏六村 2号楼"]
+    assert [(row.counts.doors, row.counts.knocked, row.counts.met) for row in view.rows] == [
+        (4, 2, 2),
+        (2, 2, 1),
+        (3, 1, 1),
+        (2, 0, 0),
+    ]
+    assert (view.total.doors, view.total.met) == (11, 4)
+    assert view.from_day == TODAY - 20
+
+
+def test_grids_stand_beside_their_calls(office: SmallOffice) -> None:
+    """Attempts count every call, effective those that met somebody."""
+    view = coverage.coverage(office.session("chen"), by="grid")
+    rows = {row.title: row for row in view.rows}
+    assert (rows["网格03"].attempts, rows["网格03"].effective, rows["网格03"].counts.doors) == (4, 3, 6)
+    assert (rows["网格04"].attempts, rows["网格04"].effective, rows["网格04"].counts.doors) == (1, 1, 5)
+
+
+def test_posts_stand_in_the_order_of_the_org_tree(office: SmallOffice) -> None:
+    """Nobody is ranked: a post without a call stands where it belongs."""
+    view = coverage.coverage(office.session("chen"), by="post")
+    made = {row.title: (row.attempts, row.effective) for row in view.rows}
+    assert made["网格03 张三"] == (2, 1)
+    assert made["网格03 何春敏"] == (2, 2)
+    assert made["网格04 孙桂英"] == (0, 0)
+    places = [row.title.split()[0] for row in view.rows]
+    assert places == sorted(places, key=places.index)
+
+
+def test_every_number_has_its_records(office: SmallOffice) -> None:
+    """Doors not met and calls of a post are lists whose lengths are the numbers."""
+    session = office.session("chen")
+    view = coverage.coverage(session)
+    doors = coverage.coverage_doors(
+        session,
+        unit=office.units[COMMUNITY],
+        first_day=view.from_day,
+        last_day=view.to_day,
+        building=view.rows[0].building,
+    )
+    assert len(doors) == view.rows[0].counts.doors - view.rows[0].counts.met
+    page = visits(session, unit=office.units["网格03"], since=view.from_day, until=view.to_day)
+    assert {row.head_name for row in page.rows} >= {"覃桂兰", "赵志强"}
+    page = visits(session, visitor=office.posts["zhang"], since=view.from_day, until=view.to_day)
+    assert {row.head_name for row in page.rows} == {"覃桂兰", "赵志强"}
+
+
+def test_timeliness_is_done_of_fallen_due(office: SmallOffice) -> None:
+    """The elder greeted too late stands among the duties not done in time; a share is part and whole."""
+    session = office.session("chen")
+    found = coverage.timeliness_of(session, unit=office.units["网格03"], first_day=TODAY - 20, last_day=TODAY)
+    assert found.share.whole - found.share.part == len(found.late)
+    assert "刘秀芬" in {duty.head_name for duty in found.late}
+
+
+def test_a_period_has_an_order_and_a_post_its_reach(office: SmallOffice) -> None:
+    """The end is not before the beginning; another unit is refused."""
+    session = office.session("chen")
+    with pytest.raises(InputFault) as fault:
+        coverage.coverage(session, first_day=TODAY, last_day=TODAY - 1)
+    assert fault.value.code == "dates.order"
+    with pytest.raises(Refused):
+        coverage.coverage(office.session("he"), unit=office.units["网格04"])
+
+
+def test_the_calendar_says_what_was_held_and_what_the_office_has_not_set(office: SmallOffice) -> None:
+    """S2-6 states no frequency: no day is invented."""
+    session = supervising(office)
+    assert [(duty.title, duty.last, duty.next_day) for duty in supervision(session)] == [
+        ("定期汇报", None, None),
+        ("定期检查", None, None),
+    ]
+    activities.record_activity(session, activities.new_activity_form(session, "report_back"))
+    form = activities.new_series_form(session, "report_back")
+    activities.start_series(session, msgspec.structs.replace(form, weekdays=(1,)))
+    first = supervision(session)[0]
+    assert (first.last_day, first.held_this_year, first.next_day) == (TODAY, 1, TODAY + 2)
+
+
+def test_a_sample_is_drawn_from_each_persons_visits_and_kept(office: SmallOffice) -> None:
+    """At least one household of each who visited; the same inspection always shows the same."""
+    uid = drawn(office, 1)
+    session = supervising(office)
+    view = activity_pages.activity(session, uid)
+    assert {name for row in view.sample for name in row.visitors} >= {"李梅"}
+    assert 3 <= len(view.sample) <= 6
+    undo(session)
+    with pytest.raises(InputFault):
+        activity_pages.activity(session, uid)
+
+
+def test_a_re_visit_names_the_visit_it_looks_into(office: SmallOffice) -> None:
+    """It stands on the inspection; whoever made the visit does not look into it again."""
+    uid = drawn(office)
+    session = supervising(office)
+    activity = activity_pages.activity(session, uid).activity
+    home = office.homes["周海洋"]
+    form = inspections.recheck_form(session, activity, home)
+    own = msgspec.structs.replace(form, visitors=(office.posts["li"],))
+    with pytest.raises(InputFault) as fault:
+        log_visit(session, own)
+    assert fault.value.code == "visit.recheck_own"
+    log_visit(session, form)
+    row = next(row for row in activity_pages.activity(session, uid).sample if row.household == home)
+    assert (row.recheck_day, row.outcome, row.visitors) == (TODAY, Outcome.MET, ("李梅",))
+
+
+@pytest.mark.parametrize(
+    ("percent", "first", "kind", "code"),
+    [
+        (0, TODAY - 40, "inspection", "inspection.percent"),
+        (10, TODAY + 1, "inspection", "dates.order"),
+        (10, TODAY, "inspection", "inspection.nothing"),
+        (10, TODAY - 40, "report_back", "inspection.kind"),
+    ],
+)
+def test_what_cannot_be_drawn(office: SmallOffice, percent: int, first: int, kind: str, code: str) -> None:
+    """Each fault is named, and no inspection is begun."""
+    session = supervising(office)
+    form = activities.new_activity_form(session, kind)
+    with pytest.raises(InputFault) as fault:
+        inspections.draw_sample(session, InspectionForm(form, first, TODAY, percent))
+    assert fault.value.code == code
+    assert activity_pages.activities(session) == ()
+
+
+def test_a_household_outside_the_sample_is_no_re_visit(office: SmallOffice) -> None:
+    """Only what was drawn is looked into."""
+    uid = drawn(office)
+    session = supervising(office)
+    quick_visit(session, office.homes["冯建平"])
+    with pytest.raises(InputFault) as fault:
+        inspections.recheck_form(session, activity_pages.activity(session, uid).activity, office.homes["冯建平"])
+    assert fault.value.code == "inspection.not_drawn"
