@@ -20,6 +20,7 @@ from gridtui.office.freshness import stale_facts
 from gridtui.office.occurrences import occurrence, occurrences, occurrences_of, triggers
 from gridtui.office.phrases import stock_phrases
 from gridtui.office.plans import pause_reasons, plan_form, plan_rules, plan_templates
+from gridtui.office.quota_reasons import why_quota
 from gridtui.office.quotas import quotas
 from gridtui.office.supervision import supervision
 from gridtui.office.sync_state import sync_view
@@ -80,4 +81,5 @@ __all__ = [
     "walk_of",
     "walks",
     "why",
+    "why_quota",
 ]

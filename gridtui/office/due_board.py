@@ -8,13 +8,13 @@ post, the line of the role says so. Order is that of the org tree, of buildings 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Post
 from gridtui.office.board import Board, Owed, acting_roles, all_owed, judged_on, once_each, wide_board
 from gridtui.office.duties import duty_row
-from gridtui.office.duty_views import DueBoard, DueLine, QuotaRow
+from gridtui.office.duty_views import By, DueBoard, DueLine, QuotaRow
 from gridtui.office.places import building_title
 from gridtui.office.quotas import MODES, quota_row, quotas_of
 from gridtui.office.session import COMMUNITIES, OfficeSession
@@ -27,7 +27,6 @@ from gridtui.store import read_duties, read_posts, read_quotas
 from gridtui.store.database import Reader
 from gridtui.store.read_quotas import Places
 
-By = Literal["post", "building", "community"]
 WAYS: Final[tuple[By, ...]] = ("post", "building", "community")
 NOBODY: Final = "nobody:"
 """Keys of lines of roles nobody holds begin so and end in the role's key."""

@@ -3,7 +3,12 @@
 As in ``office.views``: frozen copies under the asker's permission, days are ordinals, None is not stated.
 """
 
+from typing import Literal
+
 import msgspec
+
+By = Literal["post", "building", "community"]
+"""How the lines of the due board are told apart."""
 
 
 class PlanLine(msgspec.Struct, frozen=True, gc=False):
@@ -92,6 +97,24 @@ class OccurrenceRow(msgspec.Struct, frozen=True, gc=False):
     """When it was first answered, None where it was not."""
 
 
+class QuotaWhy(msgspec.Struct, frozen=True):
+    """Why a quota is owed: the rule, its source, and what was counted, each a day and a household or an activity.
+
+    ``period``, ``days`` and ``weekdays`` are the rule's; ``escalates_to`` the role over it and who holds it.
+    """
+
+    row: QuotaRow
+    rule_title: str
+    source: str
+    assumed: bool
+    period: str
+    days: int
+    weekdays: tuple[int, ...]
+    effective_from: int
+    escalates_to: str
+    counted: tuple[tuple[int, str], ...]
+
+
 class DueLine(msgspec.Struct, frozen=True, gc=False):
     """How one post, building or community stands: ``owed`` visits of the present periods, ``done`` of them.
 
@@ -116,7 +139,7 @@ class DueBoard(msgspec.Struct, frozen=True):
     """The due board of a unit on a day, ``by`` post, building or community: in the order of org tree or walk."""
 
     day: int
-    by: str
+    by: By
     unit_name: str
     lines: tuple[DueLine, ...]
 

@@ -36,7 +36,7 @@ def today(session: OfficeSession, day: int | None = None) -> TodayView:
         tickets = _waiting(reader, session)
         quotas = quotas_of(reader, session, (session.post,) if session.post else (), asked)
         occurrences = answering(reader, session, asked)
-        by, lines = ("", ()) if owed.is_own else due_lines(reader, session, asked)
+        by, lines = (None, ()) if owed.is_own else due_lines(reader, session, asked)
         others = _others(reader, session, asked)
     return TodayView(
         day=asked,

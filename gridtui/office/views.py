@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from gridtui.core.records import Household, Ticket, Visit
-from gridtui.office.duty_views import DueLine, OccurrenceRow, OtherPost, PauseLine, PlanLine, QuotaRow
+from gridtui.office.duty_views import By, DueLine, OccurrenceRow, OtherPost, PauseLine, PlanLine, QuotaRow
 
 
 class Saved(msgspec.Struct, frozen=True, gc=False):
@@ -94,7 +94,7 @@ class TodayView(msgspec.Struct, frozen=True):
     quotas: tuple[QuotaRow, ...] = ()
     occurrences: tuple[OccurrenceRow, ...] = ()
     lines: tuple[DueLine, ...] = ()
-    lines_by: str = ""
+    lines_by: By | None = None
     others: tuple[OtherPost, ...] = ()
 
 

@@ -13,6 +13,7 @@ from gridtui.locale import N_
 from gridtui.scheme import acts
 from gridtui.tui.action import Action
 from gridtui.tui.action import action as _action
+from gridtui.tui.actions_duties import DUTY_ACTIONS, DUTY_FORMS, DUTY_PAGES
 from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FIELDWORK_PAGES
 from gridtui.tui.actions_records import RECORDS_ACTIONS, RECORDS_PAGES
 
@@ -28,9 +29,10 @@ PEOPLE: Final = (
     "missed",
     "coverage_doors",
     "late_duties",
+    "due_rows",
 )
 PAGES: Final = (
-    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES, *RECORDS_PAGES)),
+    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES, *RECORDS_PAGES, *DUTY_PAGES)),
     "card",
     "ticket",
     "visit",
@@ -51,6 +53,7 @@ FORMS: Final = (
     "household_add",
     "resident_edit",
     *FIELDWORK_FORMS,
+    *DUTY_FORMS,
 )
 
 
@@ -101,7 +104,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "y",
         N_("why"),
         N_("Why this visit is due: the rule, its source, the visit that last counted."),
-        ("today", "card"),
+        ("today", "card", "due_rows"),
         row=True,
     ),
     _action(
@@ -231,6 +234,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     *FIELDWORK_ACTIONS,
     *RECORDS_ACTIONS,
+    *DUTY_ACTIONS,
     _action("walk.skip", "space", N_("skip"), N_("Go to the next door without an outcome."), ("walk",)),
     _action("walk.day", "d", N_("day"), N_("Set day, half day and visitors of the round."), ("walk",)),
     _action("sync.start", "s", N_("sync"), N_("Sync with the server now."), ("sync",), permission=acts.SYNC_RUN),

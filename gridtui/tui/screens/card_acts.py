@@ -1,11 +1,14 @@
 """What can be done on a household's card: edit, members, tags, doubtful fields, a masked number in full."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gridtui.core.records import Resident
 from gridtui.locale import _, say
-from gridtui.office import browse, freshness, households
-from gridtui.office.views import HouseholdCard, StaleFact
+from gridtui.office import browse, freshness, households, plans
+from gridtui.office.session import OfficeSession
+from gridtui.office.views import HouseholdCard, Saved, StaleFact
+from gridtui.tui.duty_rows import pause_words, plan_words
 from gridtui.tui.facts import fact_words
 from gridtui.tui.prompts import Act, Menu, MenuChoice
 from gridtui.tui.screens.lists import PeopleScreen
@@ -132,6 +135,42 @@ class CardActs(PeopleScreen):
     def _ending(self, tag: bytes) -> Act:
         async def end() -> None:
             await self.desk.write(households.end_tag, self.session, self.household, tag)
+            await self.load()
+
+        return end
+
+    # -- plans and pauses
+
+    async def act_plan(self) -> None:
+        """Choose a plan to begin, the mechanism's own among them, or a plan or pause to end."""
+        card = self.card
+        if card is None:
+            return
+        templates = await self.desk.read(browse.plan_templates, self.session)
+        choices = [MenuChoice(_("new plan"), self._planning(""))]
+        choices += [MenuChoice(template.title, self._planning(template.key)) for template in templates]
+        today = self.session.today
+        for plan in card.plans:
+            label = say("end: {what}", what=plan_words(plan, today))
+            choices.append(MenuChoice(label, self._ending_arranged(plans.end_plan, plan.uid)))
+        for pause in card.pauses:
+            if pause.to_day is None or pause.to_day >= today:
+                label = say("end: {what}", what=pause_words(pause, today))
+                choices.append(MenuChoice(label, self._ending_arranged(plans.end_pause, pause.uid)))
+        self._choose(_("Begin which plan, or end what?"), choices, "")
+
+    def _planning(self, template: str) -> Act:
+        async def plan() -> None:
+            from gridtui.tui.screens.plan_form import PlanFormScreen
+
+            if (subject := self.subject()) is not None:
+                await self.desk.push(PlanFormScreen(self.desk, subject, template))
+
+        return plan
+
+    def _ending_arranged(self, ending: Callable[[OfficeSession, bytes], Saved], uid: bytes) -> Act:
+        async def end() -> None:
+            await self.desk.write(ending, self.session, uid)
             await self.load()
 
         return end

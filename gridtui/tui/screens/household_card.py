@@ -11,14 +11,15 @@ from gridtui.locale import _, say
 from gridtui.locale.words import word
 from gridtui.office import browse
 from gridtui.office.views import HouseholdCard, Saved
+from gridtui.tui.duty_rows import pause_words, plan_words, state_span
 from gridtui.tui.facts import fact_words
 from gridtui.tui.keys import KeyPress
-from gridtui.tui.look import ALERT, COLUMNS, GOOD, PLAIN, STRONG
+from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
 from gridtui.tui.screens.card_acts import CardActs
 from gridtui.tui.screens.lists import Subject, day_and_time
 from gridtui.tui.screens.today import ticket_spans
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
-from gridtui.tui.words import days_words, keyed, late_look, short_day
+from gridtui.tui.words import keyed, short_day
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
@@ -142,14 +143,16 @@ class HouseholdCardScreen(CardActs):
         lines: list[Line] = []
         for duty in card.duties:
             channels = "/".join(word(Channel, channel) for channel in duty.channels)
-            state = (
-                ("[x]" + word(Outcome, Outcome.MET), GOOD)
-                if duty.state == "done"
-                else (days_words(duty.days_left), late_look(duty.days_left))
-            )
+            state = state_span(duty, Outcome.MET if duty.state == "done" else 0)
             last = say("last {day}", day=short_day(duty.last_day, today))
             owed = _("Owed")
             lines.append(line(f" {owed} {channels} {duty.rule_title}  {last}  ", state))
+        for plan in card.plans:
+            mark = _("Plan") if plan.in_force else _("Plan to come")
+            lines += wrapped(f" {mark} {plan_words(plan, today)}", COLUMNS, "   ")
+        for pause in card.pauses:
+            mark = _("Paused") if pause.in_force else _("Pause over")
+            lines += wrapped(f" {mark} {pause_words(pause, today)}", COLUMNS, "   ")
         lines += [((" ", PLAIN), *ticket_spans(ticket)) for ticket in card.tickets]
         return lines
 

@@ -125,6 +125,13 @@ class PeopleScreen(OfficeScreen):
         else:
             self.desk.note(_("No visit is due here."))
 
+    async def act_pause(self) -> None:
+        """Open the form of a pause; the duty the row shows is the one meant at first."""
+        from gridtui.tui.screens.pause_form import PauseFormScreen
+
+        if (subject := self.subject()) is not None:
+            await self.desk.push(PauseFormScreen(self.desk, subject))
+
     async def act_card(self) -> None:
         """Open the household's card."""
         from gridtui.tui.screens.household_card import HouseholdCardScreen

@@ -1,21 +1,32 @@
-"""Today: what this post owes, by building in walking order, then the tickets that wait for it."""
+"""Today: what this post owes, by building in walking order, numbers it owes, what happened, what waits for it.
 
-from collections.abc import Sequence
+A post without duties of its own sees instead how those it is over stand.
+"""
+
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from gridtui.core.words import Channel, Outcome, TicketClass, TicketState
 from gridtui.locale import _, say
 from gridtui.locale.words import word
 from gridtui.office import browse
+from gridtui.office.duty_views import DueLine, OccurrenceRow, OtherPost, QuotaRow
+from gridtui.office.session import choose_post
 from gridtui.office.views import DutyRow, Saved, TicketRow, TodayView
+from gridtui.tui.duty_rows import (
+    duty_spans,
+    line_heading,
+    line_spans,
+    occurrence_spans,
+    other_post_spans,
+    quota_spans,
+)
 from gridtui.tui.keys import KeyPress
-from gridtui.tui.look import ALERT, GOOD, PLAIN, STRONG
+from gridtui.tui.look import ALERT, PLAIN, STRONG
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject
-from gridtui.tui.widgets.plain import Line, Span, cell, line, spaced
+from gridtui.tui.widgets.plain import Line, cell, line, spaced
 from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
-from gridtui.tui.words import days_words, late_look, short_day, weekday, working_days_words
+from gridtui.tui.words import late_look, short_day, weekday, working_days_words
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
@@ -23,7 +34,8 @@ if TYPE_CHECKING:
 
 
 DutyKey = tuple[bytes, str]
-"""Household and rule: what a row of Today is about."""
+"""Household and rule: what a duty's row is about."""
+Thing = DutyRow | QuotaRow | OccurrenceRow | DueLine | TicketRow | OtherPost
 
 
 class TodayScreen(ListScreen, PeopleScreen):
@@ -35,12 +47,14 @@ class TodayScreen(ListScreen, PeopleScreen):
         super().__init__(desk, RecordList(memory_source(lambda: self._rows), 0))
         self.view: TodayView | None = None
         self._only_pressing = False
+        self._things: tuple[Thing, ...] = ()
         self._rows: Sequence[Row] = ()
         self._done: dict[DutyKey, int] = {}
 
     async def load(self) -> None:
         """Read the day; done rows leave."""
         self.view = await self.desk.read(browse.today, self.session)
+        self._things = _things_of(self.view)
         self._done.clear()
         self._make_rows()
         await super().load()
@@ -57,56 +71,53 @@ class TodayScreen(ListScreen, PeopleScreen):
 
     async def _read_in_place(self) -> None:
         """Take what changed into the rows on show; none comes, goes or moves."""
-        before = self.view
-        if before is None:
+        if self.view is None:
             return
-        fresh = await self.desk.read(browse.today, self.session)
-        now = {_key_of(duty): duty for duty in fresh.duties}
-        duties = tuple(now.get(_key_of(duty), duty) for duty in before.duties)
-        self.view = msgspec.structs.replace(fresh, duties=duties, tickets=before.tickets)
+        self.view = await self.desk.read(browse.today, self.session)
+        now = {_key_of(thing): thing for thing in (*self.view.paused, *_things_of(self.view))}
+        self._things = tuple(now.get(_key_of(thing), thing) for thing in self._things)
         self._make_rows()
         shown = {row.key for row in self.records.rows}
-        for duty in duties:
-            if _key_of(duty) in shown:
-                self.records.replace(self._duty_row(duty))
+        for thing in self._things:
+            if _key_of(thing) in shown:
+                self.records.replace(self._row(thing))
 
     def _make_rows(self) -> None:
-        view = self.view
-        if view is None:
-            return
-        duties = [duty for duty in view.duties if duty.pressing or duty.done_today or not self._only_pressing]
-        things: list[DutyRow | TicketRow] = [*duties, *view.tickets]
-        self._rows = RowsOnDemand(things, self._row)
+        shown = [thing for thing in self._things if not self._only_pressing or _presses(thing)]
+        self._rows = RowsOnDemand(shown, self._row)
 
-    def _row(self, thing: DutyRow | TicketRow) -> Row:
-        if isinstance(thing, DutyRow):
-            return self._duty_row(thing)
-        return Row(thing.uid, ticket_spans(thing), _("Waiting for me"))
-
-    def _duty_row(self, duty: DutyRow) -> Row:
-        today = self.view.day if self.view else self.session.today
-        key = _key_of(duty)
-        outcome = self._done.get(key, Outcome.MET if duty.done_today else 0)
-        last = today if outcome == Outcome.MET else duty.last_day
-        spans = spaced(
-            cell(duty.address, 9),
-            cell(duty.head_name, 9),
-            cell("/".join(word(Channel, channel) for channel in duty.channels), 11),
-            _state_span(duty, outcome),
-            cell(say("last {day}", day=short_day(last, today)), 14),
-            cell(duty.rule_title, 16),
-        )
-        return Row(key, spans, duty.building_title)
+    def _row(self, thing: Thing) -> Row:
+        key, today = _key_of(thing), self.view.day if self.view else self.session.today
+        match thing:
+            case DutyRow():
+                outcome = self._done.get((thing.household, thing.rule_key), 0)
+                return Row(key, duty_spans(thing, today, outcome), thing.building_title or " ")
+            case QuotaRow():
+                return Row(key, quota_spans(thing), _("Numbers owed"))
+            case OccurrenceRow():
+                return Row(key, occurrence_spans(thing, today), _("To attend and report"))
+            case DueLine():
+                by = (self.view.lines_by if self.view else None) or "post"
+                return Row(key, line_spans(thing, by), line_heading(by))
+            case TicketRow():
+                return Row(key, ticket_spans(thing), _("Waiting for me"))
+            case OtherPost():
+                return Row(key, other_post_spans(thing), _("My other posts"))
 
     def title(self) -> Line:
         """Return the day and its counts."""
         view = self.view
         if view is None:
             return line("")
-        still_owed = {_key_of(duty) for duty in view.duties if not duty.done_today} if self._done else set()
-        here = sum(1 for key, outcome in self._done.items() if outcome == Outcome.MET and key in still_owed)
         day = say("Today {day} {weekday}", day=short_day(view.day, view.day), weekday=weekday(view.day))
-        counts = say(
+        only = _("only what presses") if self._only_pressing else ""
+        counts = self._counts_of_those_below(view) if view.lines else self._own_counts(view)
+        return ((day, STRONG), (f"    {counts}  {only}", PLAIN))
+
+    def _own_counts(self, view: TodayView) -> str:
+        still_owed = {_duty_key(duty) for duty in view.duties if not duty.done_today} if self._done else set()
+        here = sum(1 for key, outcome in self._done.items() if outcome == Outcome.MET and key in still_owed)
+        return say(
             "due {due} visited {done}    month {month_done}/{month_due}    waiting {waiting}",
             due=view.due_count,
             done=view.done_count + here,
@@ -114,8 +125,16 @@ class TodayScreen(ListScreen, PeopleScreen):
             month_due=view.month_due,
             waiting=len(view.tickets),
         )
-        only = _("only what presses") if self._only_pressing else ""
-        return ((day, STRONG), (f"    {counts}  {only}", PLAIN))
+
+    @staticmethod
+    def _counts_of_those_below(view: TodayView) -> str:
+        return say(
+            "month {month_done}/{month_due}    overdue {overdue}    waiting {waiting}",
+            month_done=view.month_done,
+            month_due=view.month_due,
+            overdue=view.overdue_count,
+            waiting=len(view.tickets),
+        )
 
     def empty_words(self) -> str:
         """Say that nothing presses, or that nothing is owed."""
@@ -123,49 +142,109 @@ class TodayScreen(ListScreen, PeopleScreen):
             return _("Nothing is owed today.")
         return say("Nothing presses today. {key} shows every duty.", key=self.desk.keymap.key_of("today.all"))
 
+    # -- the marked row
+
+    def _marked(self) -> Thing | None:
+        marked = self.records.marked
+        return next((thing for thing in self._things if marked and marked.key == _key_of(thing)), None)
+
     def subject(self) -> Subject | None:
-        """Return the household of the marked duty or ticket."""
-        duty = self._marked_duty()
-        if duty is not None:
-            done = duty.done_today or self._done.get(_key_of(duty)) == Outcome.MET
-            channel = duty.channels[0] if duty.channels else Channel.HOME_VISIT
-            return Subject(duty.household, duty.address, duty.head_name, channel, duty.rule_key, done)
-        ticket = self._marked_ticket()
-        if ticket is not None and ticket.household is not None:
-            return Subject(ticket.household, ticket.address, "")
-        return None
+        """Return the household of the marked duty, occurrence or ticket."""
+        match self._marked():
+            case DutyRow() as duty:
+                done = duty.done_today or self._done.get(_duty_key(duty)) == Outcome.MET
+                channel = duty.channels[0] if duty.channels else Channel.HOME_VISIT
+                return Subject(duty.household, duty.address, duty.head_name, channel, duty.rule_key, done)
+            case OccurrenceRow(household=bytes() as household) as happened:
+                trigger = self.session.scheme.trigger(happened.trigger)
+                channels = trigger.stored_channels if trigger else ()
+                channel = channels[0] if channels else Channel.HOME_VISIT
+                return Subject(household, happened.address, happened.head_name, channel)
+            case TicketRow(household=bytes() as household) as ticket:
+                return Subject(household, ticket.address, "")
+            case _:
+                return None
 
     def menu_title(self) -> str:
         """Name the marked row."""
-        ticket = self._marked_ticket()
-        return f"{ticket.number} {ticket.title}" if ticket else super().menu_title()
+        match self._marked():
+            case TicketRow() as ticket:
+                return f"{ticket.number} {ticket.title}"
+            case OccurrenceRow() as happened:
+                return f"{happened.title} {happened.address} {happened.head_name}"
+            case _:
+                return super().menu_title()
 
     def disabled_reason(self, action: "Action") -> str:
-        """Say so where a ticket has no household."""
-        if action.on_row and self._marked_ticket() is not None and self.subject() is None:
-            return _("This ticket concerns no household.")
+        """Say so where the marked row is about no household."""
+        if action.on_row and self.subject() is None and action.id != "person.why":
+            match self._marked():
+                case TicketRow():
+                    return _("This ticket concerns no household.")
+                case QuotaRow() | DueLine() | OtherPost() | OccurrenceRow():
+                    return _("This concerns no household.")
+        if action.id == "person.why" and isinstance(self._marked(), QuotaRow):
+            return ""
         return super().disabled_reason(action)
 
     async def press(self, key: KeyPress) -> None:
-        """Enter on a ticket opens it; everything else is the list's."""
-        ticket = self._marked_ticket()
-        if key.name == "enter" and ticket is not None:
-            from gridtui.tui.screens.ticket import TicketScreen
-
+        """Enter opens a row that is no household's duty; everything else is the list's."""
+        marked = self._marked()
+        if key.name == "enter" and isinstance(marked, (TicketRow, QuotaRow, DueLine, OtherPost)):
             self.records.forget_digits()
-            await self.desk.push(TicketScreen(self.desk, ticket.uid))
-            return
-        await super().press(key)
+            await self._open(marked)
+        elif key.name == "enter" and isinstance(marked, OccurrenceRow) and marked.act == "report":
+            self.records.forget_digits()
+            await self._report(marked)
+        else:
+            await super().press(key)
+
+    async def _open(self, thing: TicketRow | QuotaRow | DueLine | OtherPost) -> None:
+        from gridtui.tui.screens.due_board import DueRowsScreen
+        from gridtui.tui.screens.quota import QuotaScreen
+        from gridtui.tui.screens.ticket import TicketScreen
+
+        match thing:
+            case TicketRow():
+                await self.desk.push(TicketScreen(self.desk, thing.uid))
+            case QuotaRow():
+                await self.desk.push(QuotaScreen(self.desk, thing))
+            case OtherPost():
+                await self.desk.start_over(await self.desk.read(choose_post, self.session, thing.post))
+            case DueLine():
+                if self.view is not None and self.view.lines_by:
+                    await self.desk.push(DueRowsScreen(self.desk, self.view.lines_by, thing))
+
+    async def _report(self, happened: OccurrenceRow) -> None:
+        from gridtui.tui.screens.occurrence_form import follow_up
+
+        trigger = self.session.scheme.trigger(happened.trigger)
+        if trigger is not None and happened.state != "done":
+            await follow_up(self.desk, happened.uid, trigger, self.subject())
+        else:
+            self.desk.note(_("This is done already."))
 
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
         """Mark the household's rows of that duty where they stand."""
         del saved
-        for duty in self.view.duties if self.view else ():
-            if duty.household == subject.household and (duty.rule_key == subject.rule or not subject.rule):
-                self._done.pop(_key_of(duty), None)
-                self._done[_key_of(duty)] = outcome
-                self.records.replace(self._duty_row(duty))
+        for thing in self._things:
+            if not isinstance(thing, DutyRow) or thing.household != subject.household:
+                continue
+            if thing.rule_key == subject.rule or not subject.rule:
+                self._done.pop(_duty_key(thing), None)
+                self._done[_duty_key(thing)] = outcome
+                self.records.replace(self._row(thing))
         self._make_rows()
+
+    # -- acts
+
+    async def act_why(self) -> None:
+        """Say why the marked duty or number is owed."""
+        marked = self._marked()
+        if isinstance(marked, QuotaRow):
+            await self._open(marked)
+        else:
+            await super().act_why()
 
     async def act_all(self) -> None:
         """Show every duty, or only those that press."""
@@ -173,37 +252,43 @@ class TodayScreen(ListScreen, PeopleScreen):
         self._make_rows()
         await self.records.restart(0)
 
-    async def act_sheet(self) -> None:
-        """Open the route sheets: print the day, or enter one that came back."""
-        from gridtui.tui.screens.route_sheets import RouteSheetsScreen
+    async def act_board(self) -> None:
+        """Open the due board of the post's unit."""
+        from gridtui.tui.screens.due_board import DueBoardScreen
 
-        await self.desk.push(RouteSheetsScreen(self.desk))
-
-    def _marked_duty(self) -> DutyRow | None:
-        marked = self.records.marked
-        duties = self.view.duties if self.view else ()
-        return next((d for d in duties if marked and marked.key == _key_of(d)), None)
-
-    def _marked_ticket(self) -> TicketRow | None:
-        marked = self.records.marked
-        tickets = self.view.tickets if self.view else ()
-        return next((t for t in tickets if marked and marked.key == t.uid), None)
+        await self.desk.push(DueBoardScreen(self.desk))
 
 
-def _key_of(duty: DutyRow) -> DutyKey:
+def _things_of(view: TodayView) -> tuple[Thing, ...]:
+    return (*view.occurrences, *view.quotas, *view.lines, *view.duties, *view.tickets, *view.others)
+
+
+def _duty_key(duty: DutyRow) -> DutyKey:
     return duty.household, duty.rule_key
 
 
-def _state_span(duty: DutyRow, outcome: int) -> Span:
-    """Return how the duty stands: done here, due in days, overdue, excused."""
-    width = 10
-    if outcome:
-        return cell("[x]" + word(Outcome, outcome), width, GOOD)
-    if duty.state == "paused":
-        return cell(_("paused"), width)
-    if duty.state == "excused":
-        return cell(_("excused"), width)
-    return cell(days_words(duty.days_left), width, late_look(duty.days_left))
+def _key_of(thing: Thing) -> Hashable:
+    match thing:
+        case DutyRow():
+            return _duty_key(thing)
+        case QuotaRow():
+            return "quota", thing.rule_key, thing.unit
+        case DueLine():
+            return "line", thing.key
+        case OtherPost():
+            return "post", thing.post
+        case OccurrenceRow() | TicketRow():
+            return thing.uid
+
+
+def _presses(thing: Thing) -> bool:
+    match thing:
+        case DutyRow():
+            return thing.pressing or thing.done_today
+        case QuotaRow():
+            return thing.state in {"due", "overdue"}
+        case _:
+            return True
 
 
 def ticket_spans(ticket: TicketRow) -> Line:
