@@ -14,6 +14,7 @@ from gridtui.commands import (
     browse,
     demo,
     doctor,
+    fieldwork,
     host,
     manual,
     office,
@@ -49,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
-    for family in (demo, office, browse, roster, route_sheet, sync, serve, schemes, manual, doctor):
+    for family in (demo, office, browse, fieldwork, roster, route_sheet, sync, serve, schemes, manual, doctor):
         family.add_commands(commands)
     host.add_commands(commands, run_words)
     return parser
