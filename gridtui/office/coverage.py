@@ -68,7 +68,7 @@ def coverage(
         if by == "building":
             rows = [_of_building(building_row(each), where) for each in buildings]
         elif by == "grid":
-            rows = [_of_unit(reader, window, each) for each in _grids(session, reader, where)]
+            rows = [_of_unit(reader, window, each) for each in _grids(session, reader, where, window.to_day)]
         else:
             rows = _of_posts(session, reader, window, where)
     total = counted(DoorCounts(each.doors, each.knocked, each.met) for each in buildings)
@@ -183,10 +183,16 @@ def _of_post(session: OfficeSession, post: Post, doors: DoorCounts, made: read_e
     return CoverageRow(title, post.unit, doors, made.attempts, made.effective, post=post.uid, role=role)
 
 
-def _grids(session: OfficeSession, reader: Reader, unit: bytes) -> list[Unit]:
-    """Return the grids below a unit, itself where it is one or has none."""
+def _grids(session: OfficeSession, reader: Reader, unit: bytes, day: int) -> list[Unit]:
+    """Return the grids below a unit on a day, itself where it is one or has none: doors are counted as of it."""
     scope = session.path(unit)
-    found = [each for each in read_units.units(reader) if session.path(each.uid).startswith(scope)]
+    found = [
+        each
+        for each in read_units.units(reader)
+        if session.path(each.uid).startswith(scope)
+        and (each.from_day or 0) <= day
+        and (each.to_day is None or each.to_day >= day or each.uid == unit)
+    ]
     grids = [each for each in found if each.kind == UnitKind.GRID]
     return grids or [each for each in found if each.uid == unit]
 
