@@ -87,7 +87,7 @@ class Yard(NamedTuple):
 
 
 class Home(NamedTuple):
-    """One household: where it lives and what it carries. ``lived_in`` is false for a paper household."""
+    """One household: where it lives and what it carries; a paper household is not ``lived_in``."""
 
     uid: bytes
     head: bytes
@@ -96,6 +96,7 @@ class Home(NamedTuple):
     community: str
     tags: tuple[str, ...]
     lived_in: bool
+    floating: bool
 
 
 class ReplayOffice:
@@ -154,7 +155,7 @@ class ReplayOffice:
         return log_visit(session, msgspec.structs.replace(form, outcome=outcome, met=met, **stated))
 
     def living(self, *tags: str, yard: str = "", grid: str = "", community: str = "") -> list[Home]:
-        """Return the lived-in households that carry one of some tags, all without any, in walking order."""
+        """Return the lived-in households, those that carry one of some tags where any are named, in walking order."""
         return [
             home
             for home in self.homes
@@ -285,10 +286,13 @@ def _households(writer: Writer, office: ReplayOffice, yards: tuple[Yard, ...], r
         for tag in door.tags
     ]
     writer.bulk_create("tag", [values for _, values in tagged], roots=[home for home, _ in tagged], actor=None)
-    office.homes += [
-        Home(home, head, door.yard.name, door.yard.grid, door.yard.community, door.tags, not door.paper)
-        for home, head, (_, door) in zip(homes, heads, lived, strict=True)
-    ]
+    office.homes += [_home(home, head, door) for home, head, (_, door) in zip(homes, heads, lived, strict=True)]
+
+
+def _home(uid: bytes, head: bytes, door: _Behind) -> Home:
+    yard = door.yard
+    floating = door.residence == Residence.FLOATING
+    return Home(uid, head, yard.name, yard.grid, yard.community, door.tags, not door.paper, floating)
 
 
 def _dwelling(office: ReplayOffice, place: int, door: _Behind) -> dict[str, Value]:
