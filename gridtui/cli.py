@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from gridtui import __version__
 from gridtui.commands import (
     browse,
+    bulk_edit,
     demo,
     doctor,
     fieldwork,
@@ -50,7 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
-    for family in (demo, office, browse, fieldwork, roster, route_sheet, sync, serve, schemes, manual, doctor):
+    families = (demo, office, browse, fieldwork, roster, route_sheet, bulk_edit, sync, serve, schemes, manual, doctor)
+    for family in families:
         family.add_commands(commands)
     host.add_commands(commands, run_words)
     return parser

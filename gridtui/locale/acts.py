@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from gridtui.core.time import iso_day
 from gridtui.core.words import Outcome, TicketAct
 from gridtui.locale import N_, _, say
+from gridtui.locale.bulk_words import bulk_words
 from gridtui.locale.words import word
 
 ACTS: dict[str, str] = {
@@ -25,6 +26,9 @@ ACTS: dict[str, str] = {
     "resident.removed": N_("Saved: {name} is no longer a member of this household."),
     "tag.added": N_("Saved: {name} is now marked {tag}."),
     "tag.ended": N_("Saved: {name} is no longer marked {tag}."),
+    "bulk.changed": N_("Saved: {bulk} {value}, {count} households."),
+    "bulk.changed_but": N_("Saved: {bulk} {value}, {count} households; {left} changed meanwhile, left alone."),
+    "bulk.withdrawn": N_("Taken back: {bulk} {value}, {count} households."),
     "facts.unchanged": N_("Saved: {name}, {count} facts unchanged."),
     "fields.confirmed": N_("Saved: {name} confirmed."),
     "change.withdrawn": N_("Taken back: {label}"),
@@ -72,6 +76,7 @@ def _time(value: str | int) -> str:
 
 
 _SHOWN: dict[str, Callable[[str | int], str]] = {
+    "bulk": lambda value: bulk_words(str(value)),
     "outcome": lambda value: word(Outcome, int(value)),
     "act": lambda value: word(TicketAct, int(value)),
     "day": lambda value: iso_day(int(value))[5:],

@@ -52,6 +52,42 @@ RECORDS_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The file does not begin with the number of a route sheet. Nothing was saved."),
         N_("Put the number on the first line, the label and the digit of each row on the lines after it."),
     ),
+    "bulk.no_selection": (
+        N_("No household was chosen. Nothing was changed."),
+        N_("Choose by a find line, a grid, a courtyard or a tag."),
+    ),
+    "bulk.nobody_chosen": (
+        N_("No household is like that. Nothing was changed."),
+        N_("Choose by other words, another place or another tag."),
+    ),
+    "bulk.too_many": (
+        N_("{count} households are like that; {most} can be changed at once. Nothing was changed."),
+        N_("Choose fewer of them."),
+    ),
+    "bulk.kind_unknown": (
+        N_("'{kind}' cannot be changed of many households at once. Nothing was changed."),
+        N_("Choose one of those offered."),
+    ),
+    "bulk.value_unknown": (
+        N_("'{value}' is no value for it. Nothing was changed."),
+        N_("It takes: {known}."),
+    ),
+    "bulk.no_text": (
+        N_("There is no text to add. Nothing was changed."),
+        N_("Type what is to stand in the note."),
+    ),
+    "bulk.nobody": (
+        N_("Nobody is registered in this household."),
+        N_("There is nobody whose residence could change."),
+    ),
+    "bulk.unknown": (
+        N_("There is no such change of many records here."),
+        N_("List them with gridtui bulk-edit --list."),
+    ),
+    "bulk.undone": (
+        N_("This change was taken back already."),
+        N_("There is nothing left to do."),
+    ),
     "freshness.nothing": (
         N_("Nothing here is past its shelf life."),
         N_("Only facts that are to be asked again can be said to be unchanged."),

@@ -34,7 +34,7 @@ class UndoStep(msgspec.Struct, frozen=True, gc=False):
     ``body`` is the old values of a ``set`` in the operation's own form, ``after`` what the act set in their place.
     """
 
-    kind: Literal["void", "restore", "set", "withdraw_visit", "restate_visit", "withdraw_step"]
+    kind: Literal["void", "restore", "set", "withdraw_visit", "restate_visit", "withdraw_step", "bulk"]
     uid: bytes
     of: bytes = b""
     body: bytes = b""

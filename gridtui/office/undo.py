@@ -12,6 +12,7 @@ from gridtui.core.records import Ticket
 from gridtui.core.registry import BY_NAME
 from gridtui.core.words import TicketAct
 from gridtui.office.acts import UndoStep
+from gridtui.office.bulk_undo import is_undone, undo_bulk
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
 from gridtui.office.visit_forms import restated
@@ -42,14 +43,28 @@ def undo(session: OfficeSession, undo_id: bytes | None = None) -> Saved:
     Raises InputFault ``undo.nothing``; Refused ``undo.not_yours``, ``undo.too_late`` (only on the same day) or
     ``undo.worked_on_since`` (somebody has built upon it).
     """
-    with session.store.writing(session.clock) as writer:
-        row = _row(session, writer.read, undo_id)
-        for step in msgspec.json.decode(row.inverse, type=list[UndoStep]):
-            _take_back(session, writer, step)
-        local.mark_undone(writer.read, row.id)
+    with session.store.reading() as reader:
+        row = _row(session, reader, undo_id)
+    steps = msgspec.json.decode(row.inverse, type=list[UndoStep])
+    if steps and steps[0].kind == "bulk":
+        _undo_many(session, row, steps[0].uid)
+    else:
+        with session.store.writing(session.clock) as writer:
+            row = _row(session, writer.read, row.id)
+            for step in steps:
+                _take_back(session, writer, step)
+            local.mark_undone(writer.read, row.id)
     told = msgspec.json.decode(row.parameters, type=dict[str, str | int])
     told.setdefault("label", next((told[key] for key in _NAMES if key in told), ""))
     return Saved(b"", _message(row.label), told)
+
+
+def _undo_many(session: OfficeSession, row: local.UndoRow, change: bytes) -> None:
+    """Take a change of many records back, in transactions of its own; by command it may be taken back already."""
+    if not is_undone(session, change):
+        undo_bulk(session, change)
+    with session.store.transaction() as transaction:
+        local.mark_undone(transaction, row.id)
 
 
 def _row(session: OfficeSession, reader: Reader, undo_id: bytes | None) -> local.UndoRow:
@@ -80,6 +95,8 @@ def _take_back(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
             _restate_visit(session, writer, step)
         case "withdraw_step":
             _withdraw_step(session, writer, step)
+        case "bulk":
+            raise InputFault("undo.nothing")
 
 
 def _void(session: OfficeSession, writer: Writer, uid: bytes) -> None:
@@ -148,4 +165,5 @@ def _message(label: str) -> str:
         "visit.corrected": "visit.restated",
         "ticket.opened": "ticket.voided",
         "ticket.act": "ticket.step_withdrawn",
+        "bulk.changed": "bulk.withdrawn",
     }.get(label, "change.withdrawn")

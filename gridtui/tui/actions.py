@@ -15,7 +15,7 @@ from gridtui.tui.action import Action
 from gridtui.tui.action import action as _action
 from gridtui.tui.actions_duties import DUTY_ACTIONS, DUTY_FORMS, DUTY_PAGES
 from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FIELDWORK_PAGES
-from gridtui.tui.actions_records import RECORDS_ACTIONS, RECORDS_PAGES
+from gridtui.tui.actions_records import RECORDS_ACTIONS, RECORDS_FORMS, RECORDS_PAGES
 
 __all__ = ["ACTIONS", "AREAS", "BY_ID", "FORMS", "Action", "Area", "actions_of"]
 
@@ -53,6 +53,7 @@ FORMS: Final = (
     "household_add",
     "resident_edit",
     *FIELDWORK_FORMS,
+    *RECORDS_FORMS,
     *DUTY_FORMS,
 )
 

@@ -6,7 +6,8 @@ from gridtui.locale import N_
 from gridtui.scheme import acts
 from gridtui.tui.action import Action, action
 
-RECORDS_PAGES: Final = ("management", "route_sheets", "route_entry")
+RECORDS_PAGES: Final = ("management", "route_sheets", "route_entry", "bulk_changes", "bulk_preview")
+RECORDS_FORMS: Final = ("bulk_edit", "bulk_value")
 
 RECORDS_ACTIONS: Final[tuple[Action, ...]] = (
     action(
@@ -36,5 +37,14 @@ RECORDS_ACTIONS: Final[tuple[Action, ...]] = (
         N_("Set day, half day and visitors of the sheet."),
         ("route_entry",),
         permission=acts.VISIT_LOG,
+    ),
+    action(
+        "bulk.apply",
+        "s",
+        N_("write"),
+        N_("Write the change to every household that would change, as one."),
+        ("bulk_preview",),
+        permission=acts.HOUSEHOLD_EDIT,
+        pinyin="z",
     ),
 )

@@ -37,5 +37,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "RouteSheetsScreen",
         acts.VISIT_LOG,
     ),
+    Entry(
+        "bulk_edit",
+        N_("Bulk edit"),
+        N_("change many households at once, take it back as one"),
+        "bulk_changes",
+        "BulkChangesScreen",
+        acts.HOUSEHOLD_EDIT,
+    ),
 )
 """Every entry; a screen made with the desk alone."""
