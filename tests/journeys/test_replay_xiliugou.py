@@ -192,6 +192,31 @@ def test_an_officer_has_one_fixed_household_a_month(office: ReplayOffice) -> Non
     ]
 
 
+def test_a_visit_counts_for_those_who_owe_it(office: ReplayOffice) -> None:
+    """S0-10 to S0-12: whoever else comes, the secretary, the lead and the officer of the pairing still owe theirs."""
+    home = office.living(*NEEDY, yard="上坎一院")[0]
+    office.go_to((2, 10))
+    pair(office.session("secretary"), home.uid, office.posts["officer"])
+    owed = {
+        "secretary": "secretary_or_director_monthly",
+        "north": "courtyard_weekly",
+        "officer": "officer_fixed_household",
+    }
+
+    def done() -> set[str]:
+        states = {account: _state(office, "officer", account, home, rule) for account, rule in owed.items()}
+        assert set(states.values()) <= {"due", "done"}
+        return {account for account, state in states.items() if state == "done"}
+
+    expected: set[str] = set()
+    for visitor, closes in (("leader0", ""), ("partner0", ""), ("north", "north"), ("director", "secretary")):
+        office.visit(visitor, home)
+        expected |= {closes} - {""}
+        assert done() == expected, visitor
+    office.visit("officer", home)
+    assert done() == set(owed)
+
+
 # ---------------------------------------------------------------- S0-7, S0-8: thirty days, no household missed
 
 
