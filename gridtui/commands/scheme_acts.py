@@ -161,7 +161,7 @@ def _print_simulation(found: "SimulationView") -> None:
         _("Too much"),
     )
     cells = []
-    for row in found.rows:
+    for row in found.concerned:
         who = _("nobody holds the post") if row.post == NOBODY else f"{row.staff_name} {row.role_title}"
         numbers = (" ".join(map(str, weeks)) or "-" for weeks in (row.old, row.new, row.done))
         cells.append((who, row.unit_name, *numbers, overload_words(row.overloads)))

@@ -17,6 +17,7 @@ from gridtui.office.due_board import due_board, due_rows
 from gridtui.office.duties import why
 from gridtui.office.find import find, open_households
 from gridtui.office.freshness import stale_facts
+from gridtui.office.mechanism_pages import mechanism, trial
 from gridtui.office.occurrences import occurrence, occurrences, occurrences_of, triggers
 from gridtui.office.phrases import stock_phrases
 from gridtui.office.plans import pause_reasons, plan_form, plan_rules, plan_templates
@@ -48,6 +49,7 @@ __all__ = [
     "header",
     "household_card",
     "load_draft",
+    "mechanism",
     "missed_doors",
     "occurrence",
     "occurrences",
@@ -74,6 +76,7 @@ __all__ = [
     "timeliness_of",
     "today",
     "topics",
+    "trial",
     "triggers",
     "visit",
     "visits",

@@ -5,6 +5,7 @@ change a number without touching what is shipped. What a file builds on (``uses`
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,14 @@ def mechanism_on(session: "OfficeSession", day: int, reader: Reader | None = Non
         return scheme_on(reader, day) or session.scheme
     with session.store.reading() as own:
         return scheme_on(own, day) or session.scheme
+
+
+def renewed(session: "OfficeSession") -> "OfficeSession":
+    """Return the session under the scheme in force now: a version may have begun, come, or been taken back since."""
+    scheme = mechanism_on(session, session.today)
+    if scheme is session.scheme or scheme == session.scheme:
+        return session
+    return replace(session, scheme=scheme, roles=scheme.role_table())
 
 
 def mechanism_print(folder: Path, settings: Settings, *, is_published: bool = False) -> bytes:

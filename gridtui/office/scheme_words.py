@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, cast
 
+import msgspec
+
 from gridtui.core.words import (
     Channel,
     HalfDay,
@@ -20,7 +22,7 @@ from gridtui.locale.scheme_words import INNER_TABLES, KEYS, TABLES, VALUES
 from gridtui.locale.words import word
 from gridtui.scheme.check import OpenQuestion
 from gridtui.scheme.diff import Change, Value
-from gridtui.scheme.model import Scheme
+from gridtui.scheme.model import CadenceRule, Scheme
 
 if TYPE_CHECKING:
     from gridtui.office.simulation import SimulationView
@@ -211,6 +213,22 @@ def _title(entry: object) -> str:
 
 def _joined(words: list[str]) -> str:
     return (", " if language() == "en" else "、").join(words)
+
+
+def pace_words(rule: CadenceRule) -> str:
+    """Return how often a rule asks, and of how much: every 7 days; every month, 5 households."""
+    if rule.mode == "once":
+        return _("once")
+    period = period_words(msgspec.to_builtins(rule.period))
+    if rule.period.kind == "office_sets":
+        return period
+    if rule.mode == "per_actor":
+        return say("{period}, {times} households a post", period=period, times=rule.times)
+    most = rule.times_most if rule.times_most > rule.times else 0
+    times = f"{rule.times}-{most}" if most else str(rule.times)
+    if rule.mode == "per_area":
+        return say("{period}, {times} in an area", period=period, times=times)
+    return period if rule.times == 1 else say("{period}, {times} times", period=period, times=times)
 
 
 def overload_words(overloads: "Sequence[Overload]") -> str:

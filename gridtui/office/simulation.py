@@ -75,6 +75,11 @@ class SimulationView(msgspec.Struct, frozen=True):
     titles: dict[str, str]
 
     @property
+    def concerned(self) -> tuple[PostLoadRow, ...]:
+        """Those of whom anything is asked, or who did anything."""
+        return tuple(row for row in self.rows if any((*row.old, *row.new, *row.done)))
+
+    @property
     def overloaded(self) -> tuple[PostLoadRow, ...]:
         """Those with too much in some week under the new rules."""
         return tuple(row for row in self.rows if row.overloads)

@@ -15,6 +15,7 @@ from gridtui.locale import _, say
 from gridtui.locale.acts import act_sentence
 from gridtui.locale.sentences import sentences_for
 from gridtui.office import browse, undo
+from gridtui.office.mechanism import renewed
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Header, Saved
 from gridtui.office.visits import VisitForm
@@ -331,7 +332,7 @@ class Desk:
                 self.terminal.leave()
 
     def refresh_header(self) -> None:
-        """Read the counts of row 1 again, behind what the person does."""
+        """Read the counts of row 1, and by which mechanism the office works, behind what the person does."""
         if self.session.post is None:
             return
         self._header_is_read.clear()
@@ -340,7 +341,10 @@ class Desk:
     async def _read_header(self) -> None:
         session = self.session
         try:
-            self.header = await self.jobs.read(browse.header, session)
+            now = await self.jobs.read(renewed, session)
+            if self.session is session:
+                self.session = now
+            self.header = await self.jobs.read(browse.header, now)
         except GridtuiError as error:
             self.fail(error)
         self._header_is_read.set()

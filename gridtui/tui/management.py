@@ -45,5 +45,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "BulkChangesScreen",
         acts.HOUSEHOLD_EDIT,
     ),
+    Entry(
+        "mechanism",
+        N_("Mechanism"),
+        N_("the rules and their sources; try a change out"),
+        "mechanism",
+        "MechanismScreen",
+        acts.SCHEME_VIEW,
+    ),
 )
 """Every entry; a screen made with the desk alone."""
