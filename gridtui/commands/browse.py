@@ -1,4 +1,4 @@
-"""The headless twins of the app's lists: ``households``, ``visits``, ``due`` and ``tickets``, each with ``--json``.
+"""The headless twins of the app's lists: ``households``, ``visits`` and ``tickets``, each with ``--json``.
 
 They go through the same reads as the screens, under the same permission and the same masks. Each imports its own
 read alone, and the collector is off: a list has been written before it would pay, and is to be there at once.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gridtui.commands.output import print_json, print_line, print_table
+from gridtui.commands.output import print_json, print_table
 from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day
 from gridtui.core.time import day_of, iso_day, iso_instant
 from gridtui.core.words import Channel, Outcome, TicketClass, TicketState
@@ -20,7 +20,7 @@ from gridtui.locale.words import word
 if TYPE_CHECKING:
     from gridtui.commands.parsing import Commands
     from gridtui.office.session import OfficeSession
-    from gridtui.office.views import DutyRow, HouseholdRow, TicketRow, VisitRow
+    from gridtui.office.views import HouseholdRow, TicketRow, VisitRow
 
 _PAGE = 200
 """Rows read from the store at a time."""
@@ -44,11 +44,6 @@ def add_commands(commands: "Commands") -> None:
     visits.add_argument("--limit", type=int, default=0, help=_("at most so many rows (0: all)"))
     add_list_arguments(visits)
     visits.set_defaults(run=_visits)
-
-    due = commands.add_parser("due", help=_("list the visits that are due"))
-    due.add_argument("--all", action="store_true", help=_("also those that are done or not yet due"))
-    add_list_arguments(due, as_of=True)
-    due.set_defaults(run=_due)
 
     tickets = commands.add_parser("tickets", help=_("list tickets"))
     state = tickets.add_mutually_exclusive_group()
@@ -181,46 +176,6 @@ def visit_document(row: "VisitRow") -> dict[str, object]:
 def code_name(code_list: type[Channel | Outcome | TicketClass | TicketState], value: int) -> str | int:
     """Return a code's permanent lower-case name for programs, the number where this version knows none."""
     return code_list(value).name.lower() if value in list(code_list) else value
-
-
-def _due(arguments: argparse.Namespace) -> int:
-    from gridtui.office.today import today
-
-    with _session_of(arguments) as session:
-        view = today(session, arguments.as_of)
-        rows = [row for row in view.duties if arguments.all or row.state in {"due", "overdue"}]
-        if arguments.json:
-            print_json([duty_document(row) for row in rows])
-        else:
-            heads = (_("Building"), _("Door"), _("Head"), _("Duty"), _("State"), _("Due"), _("Last visit"))
-            print_table(heads, [_duty_cells(row) for row in rows])
-            print_line(
-                _("{due} due, {overdue} of them overdue").format(due=view.due_count, overdue=view.overdue_count)
-            )
-        return 0
-
-
-def _duty_cells(row: "DutyRow") -> tuple[str, ...]:
-    last = iso_day(row.last_day) if row.last_day else "-"
-    due = iso_day(row.due_day) if row.due_day else "-"
-    state = {"due": _("due"), "overdue": _("overdue"), "done": _("done")}.get(row.state, row.state)
-    return (row.building_title, row.address, row.head_name, row.rule_title, state, due, last)
-
-
-def duty_document(row: "DutyRow") -> dict[str, object]:
-    """Return the JSON form of a duty."""
-    return {
-        "household": row.household.hex(),
-        "rule": row.rule_key,
-        "title": row.rule_title,
-        "building": row.building_title,
-        "address": row.address,
-        "head": row.head_name,
-        "state": row.state,
-        "due": iso_day(row.due_day) if row.due_day else None,
-        "days_left": row.days_left,
-        "last_visit": iso_day(row.last_day) if row.last_day else None,
-    }
 
 
 def _tickets(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 from gridtui.core.time import MS_PER_DAY, day_of, instant_of
 from gridtui.office.board import acting_roles
 from gridtui.office.duty_views import OccurrenceRow
-from gridtui.office.occurrences import occurrence_rows
+from gridtui.office.occurrence_rows import occurrence_rows
 from gridtui.office.session import OfficeSession
 from gridtui.store import read_occurrences
 from gridtui.store.database import Reader

@@ -26,6 +26,7 @@ from gridtui.scheme.model import Period
 from gridtui.store import read_duties, read_posts, read_quotas
 from gridtui.store.database import Reader
 from gridtui.store.read_quotas import Places
+from gridtui.store.rows import SubjectLine
 
 WAYS: Final[tuple[By, ...]] = ("post", "building", "community")
 NOBODY: Final = "nobody:"
@@ -96,14 +97,38 @@ def due_rows(
             raise InputFault("board.line_unknown", line=key)
         owed = [entry for entry in once_each(buckets.get(key, ())) if entry.state in states]
         lines = read_duties.subject_lines(reader, {entry.walk for entry in owed})
-    owed.sort(key=lambda entry: (entry.walk, entry.duty.due_day or 0))
-    return tuple(duty_row(entry.asked.rule, entry.duty, lines[entry.household], asking.day) for entry in owed)
+    return _in_walking_order(owed, lines, asking.day)
+
+
+def open_rows(session: OfficeSession, day: int | None = None, *, with_done: bool = False) -> tuple[DutyRow, ...]:
+    """Return what everybody in the acting post's unit owes, each visit once, as ``due_rows``. Raises Refused."""
+    session.require(acts.DUTY_BOARD, unit=session.scope_unit.uid)
+    states = _OPEN | {DutyState.DONE} if with_done else _OPEN
+    with session.store.reading() as reader:
+        asking = _asking(reader, session, day)
+        facts = asking.board.facts
+        owed = [entry for entry in once_each(all_owed(facts, facts.rows)) if entry.state in states]
+        lines = read_duties.subject_lines(reader, {entry.walk for entry in owed})
+    return _in_walking_order(owed, lines, asking.day)
+
+
+def _in_walking_order(owed: Iterable[Owed], lines: Mapping[bytes, SubjectLine], day: int) -> tuple[DutyRow, ...]:
+    ordered = sorted(owed, key=lambda entry: (entry.walk, entry.duty.due_day or 0))
+    return tuple(duty_row(entry.asked.rule, entry.duty, lines[entry.household], day) for entry in ordered)
 
 
 def _asking(reader: Reader, session: OfficeSession, day: int | None) -> _Asking:
     asked = session.today if day is None else day
     session = judged_on(session, reader, asked)
-    return _Asking(reader, session, asked, read_posts.posts(reader, asked), wide_board(reader, session, asked))
+    posts = sorted(read_posts.posts(reader, asked), key=lambda post: _place_in_tree(session, post.unit))
+    return _Asking(reader, session, asked, tuple(posts), wide_board(reader, session, asked))
+
+
+def _place_in_tree(session: OfficeSession, unit: bytes) -> tuple[tuple[int, str], ...]:
+    """Return what orders units as the org tree does: rank and name of each from the top down."""
+    steps = [step for step in session.path(unit).split("/") if step]
+    known = (session.units.get(bytes.fromhex(step)) for step in steps)
+    return tuple((each.rank, each.name) for each in known if each is not None)
 
 
 def _lines(asking: _Asking, by: By) -> tuple[DueLine, ...]:

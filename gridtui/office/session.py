@@ -265,7 +265,7 @@ def session_on(
         known_units=known_units,
         roles={role.key: role for role in scheme.roles},
     )
-    return _chosen(session, post) if post else session
+    return chosen_post(session, post) if post else session
 
 
 def choose_post(session: OfficeSession, post: bytes) -> OfficeSession:
@@ -276,8 +276,11 @@ def choose_post(session: OfficeSession, post: bytes) -> OfficeSession:
     return replace(session, post=chosen)
 
 
-def _chosen(session: OfficeSession, wanted: str) -> OfficeSession:
-    """Choose by id, name of the person, key or either title of the role; the first of several that fit."""
+def chosen_post(session: OfficeSession, wanted: str) -> OfficeSession:
+    """Choose by id, name of the person, key or either title of the role; the first of several that fit.
+
+    Raises InputFault ``post.unknown``.
+    """
     for held in session.posts:
         role = session.roles.get(held.role)
         titles = (role.title, role.title_en) if role else ()

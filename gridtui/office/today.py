@@ -7,9 +7,8 @@ names for a household (a secretary, a leader) sees the due board of those it is 
 from gridtui.core.words import TicketClass
 from gridtui.office.answering import answering
 from gridtui.office.board import NOT_ASKED, Board, board, judged_on
-from gridtui.office.due_board import due_lines
 from gridtui.office.duties import duty_row
-from gridtui.office.duty_views import OccurrenceRow, OtherPost
+from gridtui.office.duty_views import By, DueLine, OccurrenceRow, OtherPost
 from gridtui.office.quotas import quota_row, quotas_of
 from gridtui.office.session import OfficeSession, choose_post
 from gridtui.office.ticket_pages import ticket_row
@@ -36,7 +35,7 @@ def today(session: OfficeSession, day: int | None = None) -> TodayView:
         tickets = _waiting(reader, session)
         quotas = quotas_of(reader, session, (session.post,) if session.post else (), asked)
         occurrences = answering(reader, session, asked)
-        by, lines = (None, ()) if owed.is_own else due_lines(reader, session, asked)
+        by, lines = _lines(reader, session, owed, asked)
         others = _others(reader, session, asked)
     return TodayView(
         day=asked,
@@ -96,6 +95,15 @@ def _rows(reader: Reader, owed: Board, day: int) -> tuple[tuple[DutyRow, ...], t
         row = duty_row(entry.asked.rule, entry.duty, lines[entry.household], day)
         (paused if entry.state in NOT_ASKED else asked).append(row)
     return _in_walking_order(asked, lines), _in_walking_order(paused, lines)
+
+
+def _lines(reader: Reader, session: OfficeSession, owed: Board, day: int) -> tuple[By | None, tuple[DueLine, ...]]:
+    """Return how those stand whom a post without duties of its own is over."""
+    if owed.is_own:
+        return None, ()
+    from gridtui.office.due_board import due_lines
+
+    return due_lines(reader, session, day)
 
 
 def _others(reader: Reader, session: OfficeSession, day: int) -> tuple[OtherPost, ...]:

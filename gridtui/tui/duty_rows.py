@@ -180,5 +180,7 @@ def pace_words(period: str, days: int, weekdays: tuple[int, ...], times: int) ->
 
 def stretch_words(row: PlanLine | PauseLine, today: int) -> str:
     """Return from when to when."""
-    last = short_day(row.to_day, today) if row.to_day is not None else _("till further notice")
-    return say("{first} to {last}", first=short_day(row.from_day, today), last=last)
+    first = short_day(row.from_day, today)
+    if row.to_day is None:
+        return say("since {day}", day=first)
+    return say("{first} to {last}", first=first, last=short_day(row.to_day, today))

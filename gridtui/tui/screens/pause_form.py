@@ -45,7 +45,7 @@ class PauseFormScreen(FormScreen):
         self._to_day = DayField("to_day", _("Until"), None, session.today, latest_past=False, optional=True)
         self._note = TextField("note", _("Note"), "")
         self._rule = ChoiceField("rule", _("Duty"), rules, chosen)
-        self._from_day = DayField("from_day", _("From"), session.today, session.today)
+        self._from_day = DayField("from_day", _("From day"), session.today, session.today)
         self._kind = ChoiceField("excuse", _("Counts as"), [(PAUSED, _("paused")), (EXCUSED, _("excused"))], PAUSED)
         return Form(
             [

@@ -48,7 +48,7 @@ class PlanFormScreen(FormScreen):
         self._days = _number("days", _("Days"), given.days)
         self._weekdays = MultiChoiceField("weekdays", _("Weekdays"), _weekdays(), given.weekdays)
         self._times = _number("times", _("Times"), given.times)
-        self._from_day = DayField("from_day", _("From"), given.from_day, session.today, latest_past=False)
+        self._from_day = DayField("from_day", _("From day"), given.from_day, session.today, latest_past=False)
         self._to_day = DayField("to_day", _("Until"), given.to_day, session.today, latest_past=False, optional=True)
         tags = [("", _("no tag")), *titles.items()]
         self._tag = ChoiceField(

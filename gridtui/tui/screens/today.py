@@ -124,7 +124,7 @@ class TodayScreen(ListScreen, PeopleScreen):
             month_done=view.month_done + here,
             month_due=view.month_due,
             waiting=len(view.tickets),
-        )
+        ) + (say("    paused {count}", count=len(view.paused)) if view.paused else "")
 
     @staticmethod
     def _counts_of_those_below(view: TodayView) -> str:
