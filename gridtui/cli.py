@@ -15,6 +15,7 @@ from gridtui.commands import (
     bulk_edit,
     demo,
     doctor,
+    due,
     fieldwork,
     host,
     manual,
@@ -51,7 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
-    families = (demo, office, browse, fieldwork, roster, route_sheet, bulk_edit, sync, serve, schemes, manual, doctor)
+    families = (demo, office, browse, due, fieldwork, roster, route_sheet, bulk_edit, sync, serve, schemes, manual, doctor)
     for family in families:
         family.add_commands(commands)
     host.add_commands(commands, run_words)
