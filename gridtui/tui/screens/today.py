@@ -252,6 +252,12 @@ class TodayScreen(ListScreen, PeopleScreen):
         self._make_rows()
         await self.records.restart(0)
 
+    async def act_sheet(self) -> None:
+        """Open the route sheets: print the day, or enter one that came back."""
+        from gridtui.tui.screens.route_sheets import RouteSheetsScreen
+
+        await self.desk.push(RouteSheetsScreen(self.desk))
+
     async def act_board(self) -> None:
         """Open the due board of the post's unit."""
         from gridtui.tui.screens.due_board import DueBoardScreen
