@@ -165,7 +165,8 @@ def _of_unit(reader: Reader, window: Window, unit: Unit) -> CoverageRow:
 def _of_posts(session: OfficeSession, reader: Reader, window: Window, unit: bytes) -> list[CoverageRow]:
     """Return the posts held in a unit at the end of the period, by org tree, each with its own visits."""
     scope = session.path(unit)
-    posts = [post for post in read_posts.posts(reader, window.to_day) if session.path(post.unit).startswith(scope)]
+    held = [post for post in read_posts.posts(reader, window.to_day) if session.path(post.unit).startswith(scope)]
+    posts = sorted(held, key=lambda post: _place(session, post.unit))
     uids = [post.uid for post in posts]
     made = read_effort.effort_of_posts(reader, AT_THE_DOOR, window.from_day, window.to_day, uids)
     doors: dict[bytes, DoorCounts] = {}
@@ -183,6 +184,16 @@ def _of_post(session: OfficeSession, post: Post, doors: DoorCounts, made: read_e
     return CoverageRow(title, post.unit, doors, made.attempts, made.effective, post=post.uid, role=role)
 
 
+def _place(session: OfficeSession, unit: bytes) -> tuple[tuple[int, str], ...]:
+    """Return where a unit stands in the org tree: rank and name of each step down to it."""
+    steps = []
+    at: bytes | None = unit
+    while at is not None and at in session.units:
+        steps.append((session.units[at].rank, session.units[at].name))
+        at = session.units[at].parent
+    return tuple(reversed(steps))
+
+
 def _grids(session: OfficeSession, reader: Reader, unit: bytes, day: int) -> list[Unit]:
     """Return the grids below a unit on a day, itself where it is one or has none: doors are counted as of it."""
     scope = session.path(unit)
@@ -194,6 +205,7 @@ def _grids(session: OfficeSession, reader: Reader, unit: bytes, day: int) -> lis
         and (each.to_day is None or each.to_day >= day or each.uid == unit)
     ]
     grids = [each for each in found if each.kind == UnitKind.GRID]
+    grids.sort(key=lambda each: _place(session, each.uid))
     return grids or [each for each in found if each.uid == unit]
 
 

@@ -70,6 +70,11 @@ def sync_time(instant_ms: int | None, today: int) -> str:
     return say("synced {when}", when=when)
 
 
+def days_between(first: int | None, last: int | None, today: int) -> str:
+    """Return a stretch of days: ``11-01至11-21``."""
+    return say("{first} to {last}", first=short_day(first, today), last=short_day(last, today))
+
+
 def percent_words(part: int, whole: int) -> str:
     """Return a share in whole percents, rounded down, so that 100% is all of it; '-' of nothing."""
     return f"{part * 100 // whole}%" if whole else "-"

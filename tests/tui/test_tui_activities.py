@@ -7,6 +7,7 @@ from gridtui.office import activities, browse
 from gridtui.office.session import OfficeSession
 from gridtui.scheme.model import ActivityKind
 from tests.tui.person import Person, play
+from tests.tui.worked_under import work_under
 
 KINDS = (
     ActivityKind(
@@ -22,9 +23,7 @@ KINDS = (
 @pytest.fixture
 def fieldwork(session: OfficeSession) -> OfficeSession:
     """Give the grid worker a mechanism with two kinds of activity."""
-    scheme = msgspec.structs.replace(session.scheme, activities=KINDS)
-    object.__setattr__(session, "scheme", scheme)
-    return session
+    return work_under(session, also=("activity.plan",), activities=KINDS)
 
 
 async def record_patrol(person: Person) -> None:
@@ -106,11 +105,6 @@ def test_an_activity_not_yet_due_is_not_recorded(fieldwork: OfficeSession) -> No
     form = activities.new_series_form(fieldwork, "round")
     session = fieldwork
     secretary = msgspec.structs.replace(form, weekdays=(7,), from_day=session.today)
-    roles = {
-        **session.roles,
-        "grid_worker": msgspec.structs.replace(session.roles["grid_worker"], also=("activity.plan",)),
-    }
-    object.__setattr__(session, "roles", roles)
     activities.start_series(session, secretary)
 
     async def story(person: Person) -> None:

@@ -7,6 +7,7 @@ from gridtui.office import browse, campaigns
 from gridtui.office.session import OfficeSession
 from gridtui.scheme.model import CampaignCategory, CampaignKind, Segment, VisitTemplate, When
 from tests.tui.person import Person, play
+from tests.tui.worked_under import work_under
 
 KINDS = (
     CampaignKind(
@@ -29,11 +30,7 @@ QUESTIONS = (
 @pytest.fixture
 def sweeping(session: OfficeSession) -> OfficeSession:
     """Give the grid worker two kinds of campaign and the right to run them."""
-    scheme = msgspec.structs.replace(session.scheme, campaigns=KINDS, templates=QUESTIONS)
-    worker = msgspec.structs.replace(session.roles["grid_worker"], also=("campaign.run",))
-    object.__setattr__(session, "scheme", scheme)
-    object.__setattr__(session, "roles", {**session.roles, "grid_worker": worker})
-    return session
+    return work_under(session, also=("campaign.run",), campaigns=KINDS, templates=QUESTIONS)
 
 
 def start(session: OfficeSession, key: str = "sweep") -> bytes:
@@ -51,7 +48,7 @@ def test_a_sweep_is_started_and_its_board_opens(sweeping: OfficeSession) -> None
         await person.press("1")
         assert person.rows[2].startswith("开展专项行动  大走访")
         await person.press("f2")
-        assert person.rows[2].startswith("大走访  网格03 11-21-12-20")
+        assert person.rows[2].startswith("大走访  网格03 11-21至12-20")
         assert "应访40户  敲门0  见到0  覆盖率0%" in person.rows[3]
         assert "目标100%：还差40户" in person.rows[3]
         assert "晏五村 5号楼" in person.marked

@@ -1,6 +1,5 @@
 """Figures: coverage by building, grid and post, each number with its definition and its records; supervision."""
 
-import msgspec
 import pytest
 
 from gridtui.office import activities, browse
@@ -8,24 +7,19 @@ from gridtui.office.session import OfficeSession
 from gridtui.office.visits import quick_visit
 from gridtui.scheme.model import ActivityKind
 from tests.tui.person import Person, play
+from tests.tui.worked_under import work_under
 
-FIVE = tuple(
-    ActivityKind(key=key, title=title, kind="duty", level="community", leaves=leaves, source="S2-6")
-    for key, title, leaves in (
-        ("report_back", "定期汇报", "record"),
-        ("inspection", "定期检查", "sample"),
-        ("appraisal", "定期考核", "score"),
-    )
-)  # fmt: skip
+FIVE = (
+    ActivityKind(key="report_back", title="定期汇报", kind="duty", level="community", leaves="record", source="S2-6"),
+    ActivityKind(key="inspection", title="定期检查", kind="duty", level="community", leaves="sample", source="S2-6"),
+    ActivityKind(key="appraisal", title="定期考核", kind="duty", level="community", leaves="score", source="S2-6"),
+)
 
 
 @pytest.fixture
 def supervised(session: OfficeSession) -> OfficeSession:
     """Give the grid worker a mechanism with three duties of supervision, and the right to draw samples."""
-    worker = msgspec.structs.replace(session.roles["grid_worker"], also=("inspection.draw", "activity.plan"))
-    object.__setattr__(session, "scheme", msgspec.structs.replace(session.scheme, activities=FIVE))
-    object.__setattr__(session, "roles", {**session.roles, "grid_worker": worker})
-    return session
+    return work_under(session, also=("inspection.draw", "activity.plan"), activities=FIVE)
 
 
 def test_coverage_stands_by_building_grid_and_post(session: OfficeSession) -> None:

@@ -1,12 +1,12 @@
 """Occurrences: noted from a row, followed up by a visit, a ticket, a tag, a household."""
 
-import msgspec
 import pytest
 
 from gridtui.office import browse
 from gridtui.office.session import OfficeSession
 from gridtui.scheme.model import Trigger
 from tests.tui.person import Person, play
+from tests.tui.worked_under import work_under
 
 TRIGGERS = (
     Trigger(
@@ -30,8 +30,7 @@ TRIGGERS = (
 @pytest.fixture
 def fieldwork(session: OfficeSession) -> OfficeSession:
     """Give the grid worker a mechanism with four triggers."""
-    object.__setattr__(session, "scheme", msgspec.structs.replace(session.scheme, triggers=TRIGGERS))
-    return session
+    return work_under(session, triggers=TRIGGERS)
 
 
 def test_a_dispute_is_noted_from_today_and_attended_from_its_list(fieldwork: OfficeSession) -> None:

@@ -16,7 +16,7 @@ from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
 from gridtui.tui.widgets.fields import DayField, DiaryField, Field, NumberField, TextField, TimeField
 from gridtui.tui.widgets.form import Form, Placed
 from gridtui.tui.widgets.plain import Line
-from gridtui.tui.words import percent_words, short_day, weekday
+from gridtui.tui.words import days_between, percent_words, weekday
 
 if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
@@ -65,8 +65,8 @@ class ActivityFormScreen(FormScreen):
             [Placed(TextField("title", _("Title"), base.title, limit_characters=60))],
             [
                 Placed(DayField("day", _("Date"), base.day, session.today)),
-                Placed(TimeField("start_minute", _("From"), base.start_minute), SECOND_COLUMN),
-                Placed(TimeField("end_minute", _("Until"), base.end_minute), THIRD_COLUMN),
+                Placed(TimeField("start_minute", _("Begins"), base.start_minute), SECOND_COLUMN),
+                Placed(TimeField("end_minute", _("Finish"), base.end_minute), THIRD_COLUMN),
             ],
             [Placed(ChoiceField("unit", _("Unit"), units, base.unit))],
             [Placed(TextField("place", _("Place"), base.place, limit_characters=80))],
@@ -114,7 +114,7 @@ async def appraisal_words(desk: "Desk", unit: bytes) -> str:
     first, last = month_so_far(session)
     view = await desk.read(browse.coverage, session, unit=unit, first_day=first, last_day=last, by="post")
     made = await desk.read(browse.timeliness_of, session, unit=unit, first_day=first, last_day=last)
-    days = f"{short_day(first, session.today)}-{short_day(last, session.today)}"
+    days = days_between(first, last, session.today)
     lines = [
         say(
             "{days} doors {doors} knocked {knocked} met {met} coverage {percent}",
@@ -156,8 +156,8 @@ class SeriesFormScreen(FormScreen):
             [Placed(TextField("title", _("Title"), base.title, limit_characters=60))],
             [Placed(MultiChoiceField("weekdays", _("Weekdays"), days, base.weekdays))],
             [
-                Placed(TimeField("start_minute", _("From"), base.start_minute)),
-                Placed(TimeField("end_minute", _("Until"), base.end_minute), SECOND_COLUMN),
+                Placed(TimeField("start_minute", _("Begins"), base.start_minute)),
+                Placed(TimeField("end_minute", _("Finish"), base.end_minute), SECOND_COLUMN),
             ],
             [Placed(ChoiceField("unit", _("Unit"), units, base.unit))],
             [Placed(TextField("place", _("Place"), base.place, limit_characters=80))],

@@ -16,7 +16,7 @@ from gridtui.tui.widgets.choice import ChoiceField, MultiChoiceField
 from gridtui.tui.widgets.form import Form, Placed
 from gridtui.tui.widgets.plain import Line, cell, line, spaced, wrapped
 from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
-from gridtui.tui.words import percent_words, short_day
+from gridtui.tui.words import days_between, percent_words
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
@@ -75,7 +75,7 @@ class CampaignScreen(ListScreen):
         if board is None:
             return line("")
         found, today = board.campaign, self.session.today
-        days = f"{short_day(found.from_day, today)}-{short_day(found.to_day, today)}"
+        days = days_between(found.from_day, found.to_day, today)
         return ((found.title, STRONG), (f"  {found.unit_name} {days}  {found.topic}", PLAIN))
 
     @staticmethod

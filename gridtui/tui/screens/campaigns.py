@@ -18,7 +18,7 @@ from gridtui.tui.widgets.fields import DayField, TextField
 from gridtui.tui.widgets.form import Form, Placed
 from gridtui.tui.widgets.plain import Line, cell, spaced
 from gridtui.tui.widgets.record_list import RecordList, Row, memory_source
-from gridtui.tui.words import percent_words, short_day
+from gridtui.tui.words import days_between, percent_words
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
@@ -50,13 +50,13 @@ class CampaignsScreen(ListScreen):
 
     def _row(self, row: CampaignRow) -> Row:
         today = self.session.today
-        days = f"{short_day(row.from_day, today)}-{short_day(row.to_day, today)}"
+        days = days_between(row.from_day, row.to_day, today)
         return Row(
             row.uid,
             spaced(
                 cell(row.title, 20),
                 cell(row.unit_name, 10),
-                cell(days, 12),
+                cell(days, 13),
                 cell(_(STATES[row.state]), 8, QUIET if row.state == "ended" else PLAIN),
                 cell(say("met {met}/{doors}", met=row.met, doors=row.doors), 16),
                 cell(percent_words(row.met, row.doors), 5),

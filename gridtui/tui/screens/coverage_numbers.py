@@ -13,7 +13,7 @@ from gridtui.tui.screens.base import OfficeScreen
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject
 from gridtui.tui.widgets.plain import Line, cell, line, spaced, wrapped
 from gridtui.tui.widgets.record_list import RecordList, Row, memory_source
-from gridtui.tui.words import percent_words, short_day
+from gridtui.tui.words import days_between, percent_words, short_day
 
 if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
@@ -79,7 +79,7 @@ class NumbersScreen(ListScreen):
     def title(self) -> Line:
         """Return whose numbers these are."""
         today = self.session.today
-        days = f"{short_day(self._view.from_day, today)}-{short_day(self._view.to_day, today)}"
+        days = days_between(self._view.from_day, self._view.to_day, today)
         return ((self._row.title, STRONG), (f"  {self._row.role}  {days}", PLAIN))
 
     def paint(self, height: int) -> list[Line]:
