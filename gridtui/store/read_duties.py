@@ -197,23 +197,34 @@ def due_facts(
 
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
     out. ``unit`` keeps those in its subtree on that day; ``paired_with`` names, by position of a segment, the post
-    with which its households must be paired. ``asked_of`` gives, for each set of ways, each window and each of
+    with which its households must be paired, wherever they lie: who is named for a family need not work in its grid
+    (S2-5). ``asked_of`` gives, for each set of ways, each window and each of
     ``nths``, the bits of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand
     there. Empty: sought for everybody.
     """
+    paired = {place: _paired_on(reader, post, as_of_day) for place, post in (paired_with or {}).items()}
     carried, scoped = _carried_within(reader, segments, as_of_day, unit)
-    masks = _masks(reader, segments, as_of_day, carried, paired_with or {})
-    if not masks:
-        return []
+    masks = _masks(segments, carried, paired)
     chosen = asked_of if len(segments) <= _BITS else ()
-    parameters: dict[str, Parameter] = {
-        "subjects": json.dumps({n: masks[n] if chosen else 0 for n in sorted(masks)}),
-        "as_of": as_of_day,
-        "vacant_use": int(DwellingUse.VACANT),
-    }
-    if unit is not None and scoped:
-        parameters["unit"] = scope_units(reader, unit)
-    rows = reader.rows(facts_statement(way_sets, windows, scoped=scoped, nths=nths, asked_of=chosen), parameters)
+
+    def sought(masks: Mapping[int, int], within: str | None) -> list[Row]:
+        parameters: dict[str, Parameter] = {
+            "subjects": json.dumps({n: masks[n] if chosen else 0 for n in sorted(masks)}),
+            "as_of": as_of_day,
+            "vacant_use": int(DwellingUse.VACANT),
+        }
+        scope = {} if within is None else {"unit": within}
+        statement = facts_statement(way_sets, windows, scoped=within is not None, nths=nths, asked_of=chosen)
+        return reader.rows(statement, parameters | scope) if masks else []
+
+    rows = sought(masks, scope_units(reader, unit) if unit is not None and scoped else None)
+    if unit is not None and paired:
+        here = {row[0] for row in rows}
+        elsewhere = _carried_then(reader, segments, as_of_day, sorted(frozenset().union(*paired.values()) - here))
+        by_pair = sum(1 << place for place in paired)
+        outside = {n: kept for n, mask in _masks(segments, elsewhere, paired).items() if (kept := mask & by_pair)}
+        rows = [*rows, *sought(outside, None)]
+        carried, masks = carried | elsewhere, masks | outside
     return [(*row[1:3], masks[row[0]], row[3], carried[row[0]], *row[4:]) for row in rows]
 
 
@@ -259,7 +270,7 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
 def subjects_of(reader: Reader, segment: Segment, as_of_day: int, unit: bytes | None) -> list[int]:
     """Return the local numbers of one segment's households; they stay inside this package."""
     carried, _ = _carried_within(reader, (segment,), as_of_day, unit, exactly=True)
-    return list(_masks(reader, (segment,), as_of_day, carried, {}))
+    return list(_masks((segment,), carried, {}))
 
 
 def _carried_within(
@@ -308,14 +319,20 @@ def _carried_then(
     return {n: found[n] for n in households if n in found}
 
 
+def _paired_on(reader: Reader, post: bytes, as_of_day: int) -> frozenset[int]:
+    """Return the local numbers of the households a post is paired with on a day."""
+    return frozenset(row[0] for row in reader.rows(PAIRED, (number_of(reader, "post", post) or 0, as_of_day)))
+
+
 def _masks(
-    reader: Reader,
     segments: Sequence[Segment],
-    as_of_day: int,
     carried: Mapping[int, Mapping[str, int]],
-    paired_with: Mapping[int, bytes],
+    paired: Mapping[int, frozenset[int]],
 ) -> dict[int, int]:
-    """Return the households of each segment: their local number to the bits of the segments they are in."""
+    """Return the households of each segment: their local number to the bits of the segments they are in.
+
+    ``paired`` keeps, by position of a segment, the households paired with somebody.
+    """
     decided: dict[frozenset[str], int] = {}
     masks: dict[int, int] = {}
     for n, found in carried.items():
@@ -326,9 +343,8 @@ def _masks(
             decided[marks] = mask
         if mask:
             masks[n] = mask
-    for place, post in paired_with.items():
-        paired = {row[0] for row in reader.rows(PAIRED, (number_of(reader, "post", post) or 0, as_of_day))}
-        masks = {n: kept for n, m in masks.items() if (kept := m if n in paired else m & ~(1 << place))}
+    for place, households in paired.items():
+        masks = {n: kept for n, m in masks.items() if (kept := m if n in households else m & ~(1 << place))}
     return masks
 
 

@@ -161,6 +161,18 @@ def test_a_pairing_narrows_one_segment_only(desk: Desk) -> None:
     assert members(desk, ELDERS, paired_with={0: b"nobody"}) == set()
 
 
+def test_a_pair_is_asked_of_wherever_the_household_lies(desk: Desk) -> None:
+    """S2-5: of a unit's rows, those paired with the post lie anywhere, and only its rules about pairs ask them."""
+    office = desk.office
+    with desk.write() as seed:
+        for house in (office.liu, office.wang, office.qiu):
+            seed.tag(house, "elder_alone")
+        for house in (office.liu, office.zhao):
+            seed.row("pairing", post=seed.n(office.li), household=seed.n(house))
+    found = facts(desk, ELDERS, ELDERS, unit=office.grid2, paired_with={1: office.li})
+    assert {uid: row[SEGMENTS] for uid, row in found.items()} == {office.qiu: 0b01, office.liu: 0b10}
+
+
 def test_the_last_day_is_of_what_counts(desk: Desk) -> None:
     """By channel, up to the day asked for, of records that count; a set of channels takes the latest of them."""
     office = desk.office
