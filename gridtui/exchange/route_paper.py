@@ -39,10 +39,15 @@ def sheet_text(sheet: RouteSheet, between: str = "\f") -> str:
 
 def write_text(sheet: RouteSheet, path: Path) -> None:
     """Write the plain text in UTF-8 (0600), whole or not at all; raises InputFault ``export.unwritable``."""
+    write_pages(sheet_text(sheet), path)
+
+
+def write_pages(text: str, path: Path) -> None:
+    """Write a text to be printed in UTF-8 (0600), whole or not at all; raises InputFault ``export.unwritable``."""
     part = path.with_name(f".{path.name}.part")
     try:
         part.touch(_FILE_MODE)
-        part.write_text(sheet_text(sheet), encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -130,12 +135,13 @@ def _row_line(row: SheetRow) -> str:
 
 
 def _owed(row: SheetRow) -> str:
-    """Return what is owed at a door: each rule's short title, with how late it is."""
-    return " ".join(
+    """Return what is owed at a door: that one must go there, then each rule's short title with how late it is."""
+    owed = (
         duty.rule_title
         + (say("(late {days}d)", days=-duty.days_left) if duty.days_left is not None and duty.days_left < 0 else "")
         for duty in row.duties
     )
+    return " ".join((*([_("must attend")] if row.called else []), *owed))
 
 
 def _last(row: SheetRow) -> str:

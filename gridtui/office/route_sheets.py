@@ -21,7 +21,7 @@ from gridtui.office.places import address_of, building_title, door_label
 from gridtui.office.route_views import RouteSheet, SheetLine, SheetRound, SheetRow
 from gridtui.office.session import OfficeSession
 from gridtui.office.today import today
-from gridtui.office.views import DutyRow
+from gridtui.office.views import DutyRow, TodayView
 from gridtui.rules.row_codes import sheet_labels
 from gridtui.scheme import acts
 from gridtui.store import local_sheets, read_households, read_posts
@@ -68,15 +68,26 @@ def make_sheet(
     for duty in view.duties:
         if duty.household and duty.state in _OWED and not duty.done_today and (duty.pressing or not only_pressing):
             owed.setdefault(duty.household, []).append(duty)
-    households = tuple(owed)[:most_rows]
+    called = _called(view)
+    # Where something happened one goes first; those doors have no place in the order of duties.
+    households = tuple(dict.fromkeys([*(uid for uid in called if uid not in owed), *owed]))[:most_rows]
     if not households:
         raise InputFault("route.nothing_owed")
     if len(households) > MOST_ROWS:
         raise InputFault("route.too_many", count=len(households), most=MOST_ROWS)
     kept = _keep(session, acting.post.uid, view.day, households)
     made = _shown(acting, acting.post, kept)
-    rows = tuple(msgspec.structs.replace(row, duties=tuple(owed[row.household])) for row in made.rows)
+    rows = tuple(
+        msgspec.structs.replace(row, duties=tuple(owed.get(row.household, ())), called=row.household in called)
+        for row in made.rows
+    )
     return msgspec.structs.replace(made, rows=rows, tickets=view.tickets)
+
+
+def _called(view: TodayView) -> tuple[bytes, ...]:
+    """Return the households to which something happened that must be attended."""
+    rows = (row for row in view.occurrences if row.act == "attend" and row.state in _OWED)
+    return tuple(dict.fromkeys(row.household for row in rows if row.household))
 
 
 def route_sheet(session: OfficeSession, number: int, walked: SheetRound | None = None) -> RouteSheet:

@@ -8,7 +8,8 @@ from gridtui.office.views import DutyRow, TicketRow
 class SheetRow(msgspec.Struct, frozen=True, gc=False):
     """One household of a route sheet. ``outcome`` is what is on record of the sheet's day, 0 for nothing yet.
 
-    ``duties`` are what was owed when the sheet was made; they are not kept, and a sheet that is read back has none.
+    ``duties`` are what was owed when the sheet was made, ``called`` whether something happened there that must be
+    attended; neither is kept, and a sheet that is read back has none. What happened does not stand on paper.
     ``gone``: no longer on record here, or not for the acting post to see.
     """
 
@@ -18,6 +19,7 @@ class SheetRow(msgspec.Struct, frozen=True, gc=False):
     door: str
     head_name: str
     duties: tuple[DutyRow, ...] = ()
+    called: bool = False
     outcome: int = 0
     gone: bool = False
 

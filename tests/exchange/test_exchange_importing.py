@@ -14,7 +14,8 @@ from gridtui.office.roster_plan import ImportOutcome
 from gridtui.office.roster_undo import past_imports, undo_import
 from gridtui.office.session import OfficeSession
 from gridtui.store.local_imports import ImportState
-from gridtui.store.read_households import residents_with_id_number
+from gridtui.store.read_former import former_grids
+from gridtui.store.read_households import household, residents_with_id_number
 from tests.exchange.roster_files import HEAD, ROSTER_CSV, ROSTER_XLSX, SPOUSE, TRUTH, lines, write_csv
 from tests.exchange.roster_office import live_records, make_office, office
 
@@ -288,6 +289,22 @@ def test_taking_back_restores_what_was_changed(session: OfficeSession, file_of: 
         assert reader.value("SELECT count(*) FROM dwelling WHERE use = 2") == 0
     assert person.phone == "10008847481"
     assert live_records(session)["resident"] == 2
+
+
+def test_a_household_in_another_grid_leaves_a_trace_of_the_one_before(session: OfficeSession, file_of: Files) -> None:
+    """In the import's own transaction, and taken back with it: old reports find the grid of their day."""
+    bring_in(session, file_of(HEAD, NEIGHBOUR))
+    outcome = bring_in(session, file_of({**HEAD, "网格": "网格77"}, NEIGHBOUR))
+    assert outcome is not None
+    with session.store.reading() as reader:
+        (person,) = residents_with_id_number(reader, HEAD["公民身份号码"])
+        (former,) = former_grids(reader, person.household)
+        home = household(reader, person.household)
+    assert home is not None
+    assert (home.grid_name, former[2]) == ("网格77", session.today - 1)
+    undo_import(session, outcome.import_id)
+    with session.store.reading() as reader:
+        assert former_grids(reader, person.household) == ()
 
 
 def test_taking_back_keeps_what_people_worked_on(session: OfficeSession, file_of: Files) -> None:

@@ -167,3 +167,11 @@ def test_rows_without_duties_are_printed_too() -> None:
     bare = sheet(1)
     bare = msgspec.structs.replace(bare, rows=(msgspec.structs.replace(bare.rows[0], duties=()),))
     assert any("[ ]" in line for line in sheet_pages(bare)[0])
+
+
+def test_a_call_stands_before_what_is_owed() -> None:
+    """One goes there first."""
+    made = sheet(1)
+    called = msgspec.structs.replace(made, rows=(msgspec.structs.replace(made.rows[0], called=True),))
+    (row,) = (line for line in sheet_pages(called)[0] if "[ ]" in line)
+    assert row.index("must attend") < row.index("七天一访"[:2])

@@ -7,6 +7,7 @@ from gridtui.core.errors import InputFault, Refused
 from gridtui.core.words import HalfDay, Outcome
 from gridtui.office import browse
 from gridtui.office.households import remove_resident
+from gridtui.office.occurrences import new_occurrence_form, note_occurrence, triggers
 from gridtui.office.route_entry import enter, read_line, with_outcome
 from gridtui.office.route_sheets import KEPT_DAYS, make_sheet, posts_for_sheets, round_of, route_sheet, route_sheets
 from gridtui.office.route_views import RouteSheet, SheetEntry, SheetRound
@@ -273,3 +274,15 @@ def test_a_sheet_carries_no_numbers_and_no_notes(office: SmallOffice) -> None:
     assert "刘秀芬" in held
     assert "8847481" not in held
     assert "629901" not in held
+
+
+def test_where_something_happened_stands_first_and_what_it_was_does_not(office: SmallOffice) -> None:
+    """What must be attended is part of the day; the paper says only that one must go."""
+    session = office.session("zhang")
+    trigger = next(each for each in triggers(session) if each.act == "attend" and "grid_worker" in each.roles)
+    home = office.homes["李文彬"]
+    note_occurrence(session, new_occurrence_form(session, trigger.key, home))
+    sheet = make_sheet(session)
+    assert sheet.rows[0].household == home
+    assert [row.household for row in sheet.rows if row.called] == [home]
+    assert trigger.title not in msgspec.json.encode(sheet.rows).decode()
