@@ -19,6 +19,7 @@ from gridtui.core.records import PauseRecord, Post
 from gridtui.office.board import acting_roles, countable
 from gridtui.office.quotas import areas_of
 from gridtui.office.session import OfficeSession
+from gridtui.office.ways import Ways, ways_of
 from gridtui.rules.pauses import pause_of
 from gridtui.rules.segments import since_marks, wanted_marks
 from gridtui.rules.simulation import Overload, PostLoad, Ruled, RuleLoad, Standing
@@ -89,7 +90,7 @@ class _Aspect(NamedTuple):
     """What of a rule decides whose work its visits are, and whom they are to: rules alike in it are counted once."""
 
     segment: Segment
-    channels: tuple[int, ...]
+    ways: Ways
     posts: tuple[Post, ...]
     is_paired: bool
     paused: frozenset[bytes]
@@ -178,9 +179,13 @@ def _ruled(
     for scheme, its_rules in zip(schemes, rules, strict=True):
         session = replace(asking.session, scheme=scheme)
         visited = set(countable(its_rules))
+        ways = ways_of(asking.reader, scheme, visited)
         held = [(rule, _named(session, asking.posts, rule)) for rule in its_rules]
         of_rule.append(
-            [(rule, _aspect(asking, rule, posts) if rule in visited else None, posts) for rule, posts in held]
+            [
+                (rule, _aspect(asking, rule, ways[rule], posts) if rule in visited else None, posts)
+                for rule, posts in held
+            ]
         )
     aspects = list(dict.fromkeys(aspect for held in of_rule for _, aspect, _ in held if aspect is not None))
     counted = dict(zip(aspects, _standings(asking, within, aspects), strict=True))
@@ -198,9 +203,9 @@ def _named(session: OfficeSession, posts: Iterable[Post], rule: CadenceRule) -> 
     return tuple(post for post in posts if not acting_roles(session, post.role).isdisjoint(rule.actor_roles))
 
 
-def _aspect(asking: _Asking, rule: CadenceRule, posts: tuple[Post, ...]) -> _Aspect:
+def _aspect(asking: _Asking, rule: CadenceRule, ways: Ways, posts: tuple[Post, ...]) -> _Aspect:
     paused = frozenset(uid for uid, kept in asking.pauses.items() if _is_paused(asking, rule, kept))
-    return _Aspect(rule.segment, rule.counting_channels, posts, rule.actor_scope == "paired", paused)
+    return _Aspect(rule.segment, ways, posts, rule.actor_scope == "paired", paused)
 
 
 def _is_paused(asking: _Asking, rule: CadenceRule, kept: Iterable[PauseRecord]) -> bool:
@@ -211,12 +216,12 @@ def _is_paused(asking: _Asking, rule: CadenceRule, kept: Iterable[PauseRecord]) 
 def _standings(asking: _Asking, within: bytes, aspects: Sequence[_Aspect]) -> list[dict[bytes, Counter[Standing]]]:
     """Return, for each aspect, its subjects' standings by the post whose work they are."""
     today = asking.session.today
-    channels = list(dict.fromkeys(aspect.channels for aspect in aspects))
-    asked_of = [sum(1 << at for at, aspect in enumerate(aspects) if aspect.channels == each) for each in channels]
+    way_sets = list(dict.fromkeys(aspect.ways for aspect in aspects))
+    asked_of = [sum(1 << at for at, aspect in enumerate(aspects) if aspect.ways == each) for each in way_sets]
     rows = read_duties.due_facts(
         asking.reader,
         [aspect.segment for aspect in aspects],
-        channels,
+        way_sets,
         as_of_day=today,
         unit=within,
         asked_of=asked_of,
@@ -226,7 +231,7 @@ def _standings(asking: _Asking, within: bytes, aspects: Sequence[_Aspect]) -> li
     pairs = read_quotas.pairs_on(asking.reader, today) if any(aspect.is_paired for aspect in aspects) else {}
     shares = _Shares(asking.session, places, pairs)
     return [
-        shares.standings(aspect, rows, 1 << at, read_duties.FIRST_FACT + channels.index(aspect.channels))
+        shares.standings(aspect, rows, 1 << at, read_duties.FIRST_FACT + way_sets.index(aspect.ways))
         for at, aspect in enumerate(aspects)
     ]
 

@@ -87,6 +87,19 @@ def test_a_rule_about_pairs_asks_for_pairs(office: SmallOffice) -> None:
     assert loads(found) == {"何春敏": 7}
 
 
+def test_a_visit_of_another_role_leaves_the_clock_alone(office: SmallOffice) -> None:
+    """Where a rule says that only its own posts' visits count."""
+    session = office.session("chen")
+    rule: dict[str, Any] = {"segment": Segment(any=("disability",)), "period": Period(kind="rolling", days=14)}
+    rule["actor_roles"] = ("grid_worker",)
+    weeks = {}
+    for made_by in ("anybody", "roles"):
+        new = only(session.scheme, "home_visit_7_days", made_by=made_by, **rule)
+        found = simulate(session, without_rules(session), new, weeks=2)
+        weeks[made_by] = next(row.new for row in found.rows if row.staff_name == "张三")
+    assert weeks == {"anybody": (0, 1), "roles": (1, 0)}
+
+
 def test_who_is_paused_is_left_out(office: SmallOffice) -> None:
     """From this rule or from every rule; who is paused from another one is not."""
     for name, rule in (("刘秀芬", ""), ("王建民", "home_visit_7_days"), ("马玉珍", "needy_monthly")):
