@@ -20,8 +20,8 @@ GROUP BY v.visitors
 """
 OF_UNIT = f"""
 SELECT count(*), ifnull(sum(v.counts), 0) FROM json_each(:households) wanted
-CROSS JOIN json_each(:channels) by CROSS JOIN visit v INDEXED BY visit_door
-WHERE v.subject = wanted.value AND v.channel = by.value AND v.day BETWEEN :first AND :last AND {_MADE}
+CROSS JOIN json_each(:channels) channel CROSS JOIN visit v INDEXED BY visit_door
+WHERE v.subject = wanted.value AND v.channel = channel.value AND v.day BETWEEN :first AND :last AND {_MADE}
 """
 
 

@@ -64,7 +64,7 @@ _IN_SCOPE = """v.subject IN (
 _IN_WIDE_SCOPE = """(h.grid IN (SELECT value FROM json_each(:wide_unit))
  OR h.community IN (SELECT value FROM json_each(:wide_unit))
  OR h.courtyard IN (SELECT value FROM json_each(:wide_unit)))"""
-_OF_CALLER = "EXISTS (SELECT 1 FROM json_each(v.visitors) went WHERE went.value = :caller)"
+_OF_CALLER = "EXISTS (SELECT 1 FROM json_each(v.visitors) wanted WHERE wanted.value = :caller)"
 _CONDITIONS = {
     "unit": _IN_SCOPE,
     "wide_unit": _IN_WIDE_SCOPE,

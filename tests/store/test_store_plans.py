@@ -16,6 +16,7 @@ from gridtui.store import (
     read_confirmations,
     read_doors,
     read_duties,
+    read_effort,
     read_find,
     read_former,
     read_households,
@@ -41,7 +42,7 @@ LISTS = {"wanted", "channel", "way", "below", "step", "hit", "json_each"}
 _WINDOW = (Window((1, 2), 5, 9),)
 _SETS = ((1,), (1, 2), (1, 2, 3))
 _TICKET_PARTS = ("state", "owner", "desk", "grid", "community", "unit", "kinds", "classes", "from_day", "to_day")
-_VISIT_PARTS = ("unit", "wide_unit", "visitor", "channels", "outcomes")
+_VISIT_PARTS = ("unit", "wide_unit", "visitor", "caller", "channels", "outcomes")
 _LIST_PARTS = tuple(read_households.CONDITIONS)
 
 
@@ -146,6 +147,8 @@ PLAIN = {
         for reach in (("households",),)
         for channels in ((1,), (1, 2), ())
     },
+    "campaign doors of a household": read_campaigns.OF_HOUSEHOLD,
+    "effort in a unit": read_effort.OF_UNIT,
     "pending": read_sync.PENDING,
     "held": read_sync.HELD,
     **{
@@ -199,6 +202,7 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
     "series of a day": (read_activities.SERIES_ON, set(), {"ORDER BY"}),
     "schemes": (read_schemes.SCHEMES, {"s"}, {"ORDER BY", "count(DISTINCT)"}),
     "visits of posts": (read_loads.VISITS_DONE, {"p"}, {"GROUP BY"}),
+    "effort of posts": (read_effort.BY_VISITORS, set(), {"GROUP BY"}),
     "shifts": (read_shifts.SHIFTS, set(), {"ORDER BY"}),
     "shifts of": (read_shifts.SHIFTS_OF, set(), {"ORDER BY"}),
     "teams": (read_teams.TEAMS, {"t"}, {"ORDER BY"}),
