@@ -148,3 +148,24 @@ def test_the_twin_and_the_screen_read_through_one_door(host: OfficeHost) -> None
         opened_session(host.office, account="stranger", clock=SystemClock(), settings=settings),
     ):
         pass
+
+
+def test_due_by_post_and_building_is_the_due_board(read_only: OfficeHost) -> None:
+    """A line each, by the reads of the screen; the rows of a post are that post's own."""
+    by_post = read_only.json("due", "--by", "post", account=SECRETARY)
+    worker = next(line for line in by_post if line["title"] == "张三")
+    assert worker["kind"] == "post"
+    assert worker["owed"] >= worker["done"] + worker["overdue"]
+    rows = read_only.json("due", "--post", "张三", account=SECRETARY)
+    assert [(row["household"], row["rule"]) for row in rows] != []
+    own = {(row["household"], row["rule"]) for row in read_only.json("due", account=WORKER)}
+    assert {(row["household"], row["rule"]) for row in rows} == own
+    buildings = read_only.json("due", "--by", "building", account=SECRETARY)
+    assert {line["kind"] for line in buildings} == {"building"}
+    lines = read_only.run("due", "--by", "building", account=SECRETARY).stdout.splitlines()
+    assert len(lines) == len(buildings) + 1
+
+
+def test_due_of_a_post_one_is_not_over_is_refused(read_only: OfficeHost) -> None:
+    """Neither one's own nor below."""
+    read_only.run("due", "--post", "无此人", account=WORKER, status=1)
