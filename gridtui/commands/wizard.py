@@ -1,4 +1,4 @@
-"""The first start: four questions on plain lines, then the office is there. Enter takes what is offered."""
+"""The first start: five questions on plain lines, then the office is there. Enter takes what is offered."""
 
 from pathlib import Path
 
@@ -9,13 +9,17 @@ from gridtui.core.division_find import find_divisions
 from gridtui.core.divisions import VILLAGE, Division, ancestry
 from gridtui.core.time import SystemClock
 from gridtui.locale import _, say
+from gridtui.office.mechanism import load_mechanism
+from gridtui.office.open_answers import MOST_ANSWER, askable, keep_answers
 from gridtui.office.scheme_files import proposed_schemes, scheme_files
+from gridtui.office.scheme_words import question_words
 from gridtui.office.session import system_account
 from gridtui.office.setup import FirstPerson, set_up_office
 from gridtui.settings import OfficeTable, Settings
 
 SHOWN = 9
 ROLE = "community_secretary"
+_YES = frozenset({"1", "y", "yes", "是"})
 
 
 def ask_for_office(folder: Path, settings: Settings) -> bool:
@@ -30,7 +34,8 @@ def ask_for_office(folder: Path, settings: Settings) -> bool:
     prefix = _ask(_("Letters in front of ticket numbers [ZY]: ")) or "ZY"
     office = OfficeTable(division=place.code, prefix=prefix.upper(), schemes=_ask_mechanism(folder, place.code))
     person = FirstPerson(name, system_account(), ROLE)
-    set_up_office(folder, msgspec.structs.replace(settings, office=office), (person,), SystemClock())
+    chosen = _ask_open(folder, msgspec.structs.replace(settings, office=office))
+    set_up_office(folder, chosen, (person,), SystemClock())
     print_line(say("{place} is set up. Import a roster with: gridtui import FILE", place=place.display_name))
     return True
 
@@ -63,6 +68,25 @@ def _ask_mechanism(folder: Path, code: str) -> tuple[str, ...]:
             for file in files.values():
                 print_line(f"  {file.name} {file.title}")
     return proposed if chosen == proposed[-1] else (*files[chosen].uses, chosen)
+
+
+def _ask_open(folder: Path, settings: Settings) -> Settings:
+    """Ask for the numbers the mechanism's sources leave to the office; return the settings with its answers."""
+    scheme = load_mechanism(folder, settings)
+    questions = askable(scheme)
+    if not questions:
+        return settings
+    print_line(say("{count} numbers are left to the office, such as hours, days, limits.", count=len(questions)))
+    if _ask(_("1 decide them now, Enter later (gridtui scheme check lists them): ")) not in _YES:
+        return settings
+    answers = {}
+    for question in questions:
+        text = "-"
+        while text and not (text.isdecimal() and 1 <= int(text) <= MOST_ANSWER):
+            text = _ask(say("{question} [Enter: open]: ", question=question_words(scheme, question)))
+        if text:
+            answers[question] = int(text)
+    return keep_answers(folder, settings, scheme, answers)
 
 
 def _ask(question: str) -> str:

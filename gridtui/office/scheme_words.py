@@ -159,8 +159,18 @@ def question_words(scheme: Scheme, question: OpenQuestion) -> str:
     titled = next((held for held in getattr(scheme, _ENTRIES.get(table, ""), ()) if held.key == entry), None)
     if table == "span":
         titled = scheme.role(entry)
+    if table == "limit":
+        return _limit_words(scheme, entry)
     called = entry if titled is None else f"{_title(titled)} ({entry})"
     return say("{table} {title}: {key}", table=table_word(table), title=called, key=key_word(table, question.key))
+
+
+def _limit_words(scheme: Scheme, entry: str) -> str:
+    """Return which time limit is open, and in which unit it counts."""
+    name, _space, category = entry.partition(" ")
+    limit = next(each for each in scheme.limits if (each.ticket_class, each.category) == (name, category))
+    title = " ".join(each for each in (word(TicketClass, TicketClass[name.upper()]), category) if each)
+    return say("{table} {title}: {key}", table=table_word("limit"), title=title, key=_(VALUES[limit.unit]))
 
 
 def table_word(table: str) -> str:

@@ -1,4 +1,4 @@
-"""The first start: four questions, then the day's screen; and nothing where somebody gives up."""
+"""The first start: five questions, then the day's screen; and nothing where somebody gives up."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ def bare(tmp_path: Path) -> OfficeHost:
     return OfficeHost(tmp_path)
 
 
-def test_four_answers_set_an_office_up_and_open_it(bare: OfficeHost) -> None:
-    """A community by its name, who asks, the letters of ticket numbers, the mechanism; then the app, with nothing to do yet."""
+def test_five_answers_set_an_office_up_and_open_it(bare: OfficeHost) -> None:
+    """Community, name, letters of ticket numbers, mechanism, its open numbers for later; then the app, idle."""
     with bare.clerk(SECRETARY) as clerk:
         clerk.sees("社区或村").type("中院社区").press("enter").sees("晏家坪街道").sees("序号")
         (number,) = (row.split()[0] for row in clerk.rows if "七里河" in row and "中院社区" in row)
         clerk.press(number, "enter").sees("姓名").type("李梅").press("enter").sees("[ZY]").press("enter")
-        clerk.sees("[yanjiaping 晏家坪街道").press("enter")
+        clerk.sees("[yanjiaping 晏家坪街道").press("enter").sees("由办公点自定").press("enter")
         clerk.sees("中院社区 李梅(社区书记)").sees("今日 ")
         assert clerk.leaves() == 0
     assert DIVISION in (bare.office / "office.toml").read_text("utf-8")
