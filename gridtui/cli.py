@@ -17,10 +17,12 @@ from gridtui.commands import (
     doctor,
     due,
     fieldwork,
+    grids,
     host,
     manual,
     office,
     output,
+    posts,
     roster,
     route_sheet,
     schemes,
@@ -52,8 +54,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
     parser.set_defaults(run=office.open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
-    families = (demo, office, browse, due, fieldwork, roster, route_sheet, bulk_edit, sync, serve, schemes, manual, doctor)
-    for family in families:
+    days = (demo, office, browse, due, fieldwork, posts, grids, roster, route_sheet, bulk_edit)
+    for family in (*days, sync, serve, schemes, manual, doctor):
         family.add_commands(commands)
     host.add_commands(commands, run_words)
     return parser

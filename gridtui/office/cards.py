@@ -25,6 +25,7 @@ CARD_ACTS = (
     acts.RESIDENT_REVEAL,
     acts.VISIT_LOG,
     acts.TICKET_OPEN,
+    acts.PAIRING_EDIT,
     acts.PLAN_EDIT,
     acts.DUTY_PAUSE,
 )

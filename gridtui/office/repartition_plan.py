@@ -137,6 +137,19 @@ def main_heirs(plan: GridPlan, ground: Ground) -> dict[bytes, int]:
     return {old: taken[old].most_common(1)[0][0] for old in plan.olds if old in taken}
 
 
+def only_changed(plan: GridPlan, ground: Ground) -> GridPlan:
+    """Return the plan without grids that stay as they are: name, households and staff of one old grid."""
+    kept: set[bytes] = set()
+    made: list[PlannedGrid] = []
+    for grid in plan.grids:
+        same = [old for old in ground.grids if old.uid in plan.olds and _is_same(grid, old, ground)]
+        if same:
+            kept.add(same[0].uid)
+        else:
+            made.append(grid)
+    return GridPlan(plan.from_day, tuple(old for old in plan.olds if old not in kept), tuple(made))
+
+
 # -- changes by hand
 
 
@@ -190,6 +203,12 @@ def with_post(plan: GridPlan, post: bytes, place: int | None) -> GridPlan:
 def buildings_of(plan: GridPlan, ground: Ground) -> tuple[Building, ...]:
     """Return the buildings of the old grids in walking order."""
     return tuple(dict.fromkeys((home.courtyard, home.building) for home in ground.homes_of(plan.olds)))
+
+
+def _is_same(grid: PlannedGrid, old: Unit, ground: Ground) -> bool:
+    households = {home.household for home in ground.homes_of((old.uid,))}
+    posts = {post.uid for post in ground.posts if post.unit == old.uid}
+    return (grid.name, set(grid.households), set(grid.posts)) == (old.name, households, posts)
 
 
 def _stays(from_grids: Sequence[tuple[bytes | None, int]], held: Counter[bytes | None]) -> bool:

@@ -124,8 +124,6 @@ def _faults_of_grids(plan: GridPlan, ground: Ground) -> list[InputFault]:
     homes = {home.household: home for home in ground.homes}
     names = [line(grid.name) for grid in plan.grids]
     names += [grid.name for grid in ground.grids if grid.uid not in plan.olds]
-    if not plan.olds or not plan.grids:
-        faults.append(InputFault("repartition.no_grids"))
     doubled = [name for name in dict.fromkeys(names) if not name or names.count(name) > 1]
     faults += [InputFault("repartition.name", name=name) for name in doubled]
     seen: set[bytes] = set()
@@ -138,6 +136,8 @@ def _faults_of_grids(plan: GridPlan, ground: Ground) -> list[InputFault]:
         if seen.intersection(grid.households):
             faults.append(InputFault("repartition.placed_twice", text=grid.name))
         seen.update(grid.households)
+    if not plan.olds or not plan.grids:
+        faults.append(InputFault("repartition.no_grids"))
     return faults
 
 

@@ -23,6 +23,7 @@ SELECT {_PAIRING} FROM household h CROSS JOIN pairing x INDEXED BY pairing_house
 CROSS JOIN post p ON p.n = x.post
 WHERE h.uid = :household AND {_IN_FORCE} ORDER BY x.n
 """
+WALKS_OF_POST = OF_POST.replace(_PAIRING, "h.walk")
 BEGUN_LATER = """
 SELECT x.uid FROM post p CROSS JOIN pairing x INDEXED BY pairing_post ON x.post = p.n
 WHERE p.uid = :post AND x.live = 1 AND ifnull(x.from_day, 0) > :day
@@ -48,6 +49,11 @@ def pairings_of_post(reader: Reader, post: bytes, day: int) -> tuple[Pairing, ..
 def pairings_of_household(reader: Reader, household: bytes, day: int) -> tuple[Pairing, ...]:
     """Return the pairings of a household in force on a day, in the order they were made."""
     return tuple(Pairing(*row) for row in reader.rows(OF_HOUSEHOLD, {"household": household, "day": day}))
+
+
+def walks_of_post(reader: Reader, post: bytes, day: int) -> tuple[int, ...]:
+    """Return the walking keys of the households paired with a post on a day, for ``read_duties.subject_lines``."""
+    return tuple(row[0] for row in reader.rows(WALKS_OF_POST, {"post": post, "day": day}) if row[0] is not None)
 
 
 def begun_later(reader: Reader, post: bytes, day: int) -> tuple[bytes, ...]:

@@ -16,6 +16,7 @@ from gridtui.tui.action import action as _action
 from gridtui.tui.actions_duties import DUTY_ACTIONS, DUTY_FORMS, DUTY_PAGES
 from gridtui.tui.actions_fieldwork import FIELDWORK_ACTIONS, FIELDWORK_FORMS, FIELDWORK_PAGES
 from gridtui.tui.actions_mechanism import MECHANISM_ACTIONS, MECHANISM_PAGES
+from gridtui.tui.actions_posts import POSTS_ACTIONS, POSTS_FORMS, POSTS_PAGES
 from gridtui.tui.actions_records import RECORDS_ACTIONS, RECORDS_FORMS, RECORDS_PAGES
 
 __all__ = ["ACTIONS", "AREAS", "BY_ID", "FORMS", "Action", "Area", "actions_of"]
@@ -33,7 +34,7 @@ PEOPLE: Final = (
     "due_rows",
 )
 PAGES: Final = (
-    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES, *RECORDS_PAGES, *DUTY_PAGES, *MECHANISM_PAGES)),
+    *dict.fromkeys((*LISTS, *FIELDWORK_PAGES, *RECORDS_PAGES, *DUTY_PAGES, *MECHANISM_PAGES, *POSTS_PAGES)),
     "card",
     "ticket",
     "visit",
@@ -56,6 +57,7 @@ FORMS: Final = (
     *FIELDWORK_FORMS,
     *RECORDS_FORMS,
     *DUTY_FORMS,
+    *POSTS_FORMS,
 )
 
 
@@ -238,6 +240,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *RECORDS_ACTIONS,
     *DUTY_ACTIONS,
     *MECHANISM_ACTIONS,
+    *POSTS_ACTIONS,
     _action("walk.skip", "space", N_("skip"), N_("Go to the next door without an outcome."), ("walk",)),
     _action("walk.day", "d", N_("day"), N_("Set day, half day and visitors of the round."), ("walk",)),
     _action("sync.start", "s", N_("sync"), N_("Sync with the server now."), ("sync",), permission=acts.SYNC_RUN),

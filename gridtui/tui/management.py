@@ -53,5 +53,30 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "MechanismScreen",
         acts.SCHEME_VIEW,
     ),
+    Entry(
+        "posts",
+        N_("Posts"),
+        N_("who holds which, homes and spans, terms and certificates"),
+        "posts",
+        "PostsScreen",
+        acts.STAFF_VIEW,
+    ),
+    Entry("shifts", N_("Hours"), N_("who is at which desk in which week"), "shifts", "ShiftsScreen", acts.STAFF_VIEW),
+    Entry(
+        "teams",
+        N_("Teams"),
+        N_("people of several bodies who work on a grid"),
+        "teams",
+        "TeamsScreen",
+        acts.STAFF_VIEW,
+    ),
+    Entry(
+        "grids",
+        N_("Grids"),
+        N_("merge and split grids, reviewed, as one change"),
+        "grids",
+        "GridsScreen",
+        acts.UNIT_EDIT,
+    ),
 )
 """Every entry; a screen made with the desk alone."""

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from gridtui.core.words import UnitKind
-from gridtui.office import known_units, staffing
+from gridtui.office import staffing
+from gridtui.store import read_units
 from tests.tools.office_builder import TODAY, SmallOffice
 
 
@@ -37,7 +38,7 @@ def test_units_are_read_again_only_after_one_changed(office: SmallOffice, monkey
     def unexpected(*_: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(known_units.read_units, "units", unexpected)
+    monkeypatch.setattr(read_units, "units", unexpected)
     with office.writing() as writer:
         writer.set(office.homes["王建民"], {"note": "搬来不久"}, actor=None)
     assert session.units is held

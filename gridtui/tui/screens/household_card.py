@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 from gridtui.core.errors import Refused
 from gridtui.core.records import Resident, Visit
-from gridtui.core.time import iso_day
+from gridtui.core.time import day_of, iso_day
 from gridtui.core.words import Channel, HalfDay, Outcome, Relation, Sex
 from gridtui.locale import _, say
 from gridtui.locale.words import word
 from gridtui.office import browse
 from gridtui.office.views import HouseholdCard, Saved
 from gridtui.tui.duty_rows import pause_words, plan_words, state_span
-from gridtui.tui.facts import fact_words
+from gridtui.tui.facts import facts_by_person
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
-from gridtui.tui.screens.card_acts import CardActs
+from gridtui.tui.screens.card_pairing import CardPairing
 from gridtui.tui.screens.lists import Subject, day_and_time
 from gridtui.tui.screens.today import ticket_spans
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 
-class HouseholdCardScreen(CardActs):
+class HouseholdCardScreen(CardPairing):
     """One household, paged. The numbers of its menu act on it; members are numbered in Edit."""
 
     name = "card"
@@ -99,11 +99,13 @@ class HouseholdCardScreen(CardActs):
         if any(member.doubt for member in card.household.members) or card.household.doubt:
             lines.append(line((" " + _("? marks what is to be confirmed"), ALERT)))
         if card.stale:
-            facts = [f"{fact_words(fact)}({iso_day(fact.confirmed_day)})" for fact in card.stale]
-            lines += [
-                tuple((text, ALERT) for text, _look in row)
-                for row in wrapped(" ! " + say("ask again: {facts}", facts=_(", ").join(facts)), COLUMNS, "   ")
-            ]
+            asked = say(
+                "ask again (known {day}): {facts}   {key}",
+                day=iso_day(min(fact.confirmed_day for fact in card.stale)),
+                facts=facts_by_person(card.stale),
+                key=keyed(self.desk.keymap.key_of("card.unchanged"), _("unchanged")),
+            )
+            lines += [tuple((text, ALERT) for text, _look in row) for row in wrapped(" ! " + asked, COLUMNS, "   ")]
         return lines
 
     def _member(self, member: Resident) -> list[Line]:
@@ -164,6 +166,9 @@ class HouseholdCardScreen(CardActs):
     def _visit(self, visit: Visit) -> Line:
         when = day_and_time(visit.day, visit.start_minute, word(HalfDay, visit.half_day), self.session.today)
         text = visit.summary or visit.diary
+        begun = (self.card.household.from_day if self.card else None) or 0
+        if visit.day < begun or visit.day > day_of(visit.entered_ms):
+            text = _("not counted") + " " + text
         return spaced(
             cell(" " + when, 13),
             cell(word(Outcome, visit.outcome), 7),
