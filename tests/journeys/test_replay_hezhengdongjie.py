@@ -314,7 +314,7 @@ def test_an_inspection_looks_into_a_sample_again(opened: Opened) -> None:
     director = office.session("director")
     own = next(row for row in sample if visited[row.household] == "网格01")
     worker = office.session("worker1")
-    with pytest.raises(InputFault, match="visit.recheck_own"):
+    with pytest.raises(InputFault, match=r"visit\.recheck_own"):
         log_visit(worker, recheck_form(worker, activity(worker, drawn).activity, own.household))
     again = recheck_form(director, activity(director, drawn).activity, sample[0].household)
     log_visit(director, again)
