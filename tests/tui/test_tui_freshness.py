@@ -18,8 +18,16 @@ from tests.tui.person import Person, play
 def later(session: OfficeSession, clock: FixedClock) -> OfficeSession:
     """Return the session a year and a half later, in an office whose phones stay fresh for twelve months."""
     clock.ms = instant_of(date(2028, 5, 21).toordinal(), 620)
-    phones = ShelfLife(type="resident", field="phone", source="test", months=12)
-    return replace(session, scheme=msgspec.structs.replace(session.scheme, shelf_lives=(phones,)))
+    return with_shelf_lives(session, "phone")
+
+
+def with_shelf_lives(session: OfficeSession, *fields: str) -> OfficeSession:
+    """Let the office's mechanism say that these fields of residents stay fresh for twelve months."""
+    lives = tuple(ShelfLife(type="resident", field=field, source="test", months=12) for field in fields)
+    scheme = msgspec.structs.replace(session.scheme, shelf_lives=lives)
+    with session.store.writing(session.clock) as writer:
+        writer.keep_scheme(scheme)
+    return replace(session, scheme=scheme)
 
 
 async def to_the_card(person: Person) -> None:
@@ -84,3 +92,20 @@ def test_a_fresh_household_is_asked_nothing(later: OfficeSession) -> None:
         assert "该再问" not in person.text
 
     play(later, story)
+
+
+def test_one_digit_says_that_everything_is_unchanged(later: OfficeSession) -> None:
+    """Of several facts the first option is all of them."""
+    several = with_shelf_lives(later, "phone", "sex")
+    assert stale_of(several) > 2
+
+    async def story(person: Person) -> None:
+        await to_the_card(person)
+        await person.act("person.visit_form")
+        while "未变" not in person.marked:
+            await person.press("tab")
+        await person.press("1", "f2")
+        assert "已记" in person.text
+
+    play(several, story)
+    assert stale_of(several) == 0

@@ -28,6 +28,9 @@ DIARY_LINES = 5
 SECOND_COLUMN = 24
 LABEL_WIDTH = 6
 
+_ALL = "all"
+"""The option that says every fact to be asked again is unchanged."""
+
 WhenSaved = Callable[[Subject, Saved, int], Awaitable[None]]
 
 
@@ -89,13 +92,16 @@ class VisitFormScreen(FormScreen):
         """Return the field that asks what is past its shelf life, where anything is; a correction asks nothing."""
         self._stale = {f"{fact.subject.hex()}/{fact.number}": fact for fact in stale if self._corrects is None}
         options = [(code, fact_words(fact)) for code, fact in self._stale.items()]
+        if len(options) > 1:
+            options.insert(0, (_ALL, _("all of them")))
         return (MultiChoiceField("unchanged", _("Same"), options, ()),) if options else ()
 
     def _unchanged(self) -> tuple[FactKey, ...]:
         asked = next((field for field in self.form.fields if field.key == "unchanged"), None) if self.form else None
         if not isinstance(asked, MultiChoiceField):
             return ()
-        return tuple(self._stale[code].key for code in asked.values if isinstance(code, str))
+        chosen = self._stale if _ALL in asked.values else asked.values
+        return tuple(self._stale[code].key for code in chosen if isinstance(code, str))
 
     async def _to_ask(self, household: bytes) -> list[str]:
         """Return what the mechanism has visitors of this household ask (S0-14)."""
