@@ -243,7 +243,11 @@ class WalkView(msgspec.Struct, frozen=True):
 
 
 class VisitRow(msgspec.Struct, frozen=True, gc=False):
-    """One visit on a list. ``late``: entered on a later day; ``mine``: entered by the acting post."""
+    """One visit on a list. ``late``: entered on a later day; ``mine``: entered by the acting post.
+
+    ``uncounted``: somebody was met, and it counts for nothing, as its day is after the day it was entered ("ahead")
+    or before the household's first ("before"); '' otherwise.
+    """
 
     uid: bytes
     household: bytes
@@ -260,6 +264,7 @@ class VisitRow(msgspec.Struct, frozen=True, gc=False):
     superseded: bool
     clock_doubt: bool
     mine: bool
+    uncounted: str = ""
 
 
 class VisitPage(msgspec.Struct, frozen=True, gc=False):

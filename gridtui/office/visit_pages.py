@@ -2,16 +2,19 @@
 
 from gridtui.core.records import Household, Visit
 from gridtui.core.time import day_of
+from gridtui.core.words import Outcome
 from gridtui.office import subjects
 from gridtui.office.names import shown_name
 from gridtui.office.places import address_of, short_address
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import VisitPage, VisitRow
 from gridtui.scheme import acts
-from gridtui.store import read_visits
+from gridtui.store import read_quotas, read_visits
 from gridtui.store import rows as stored
 
 EARLIEST_DAY = 1
+LATEST_DAY = 9_999_999
+"""Visits dated ahead by a wrong clock stand on the list, marked."""
 
 
 def visits(
@@ -30,7 +33,7 @@ def visits(
     ``since`` and ``until`` are the first and the last day, both included; ``unit`` keeps those in its subtree,
     ``visitor`` those of one post. Raises InputFault ``household.unknown``, Refused.
     """
-    first, last = since or EARLIEST_DAY, until or session.today
+    first, last = since or EARLIEST_DAY, until or LATEST_DAY
     if household is not None:
         home = subjects.household(session, household, acts.HOUSEHOLD_VIEW)
         rows = _of_one(session, home, (first, last), before, limit + 1)
@@ -42,7 +45,11 @@ def visits(
         wanted = stored.VisitFilter(first, last, unit=within, caller=visitor)
         with session.store.reading() as reader:
             lines = read_visits.visits_page(reader, wanted, before=before, limit=limit + 1)
-        rows = [_line(session, line, address=line.address, head_name=line.head_name) for line in lines]
+            begun = read_quotas.first_days(reader, {line.household for line in lines})
+        rows = [
+            _line(session, line, address=line.address, head_name=line.head_name, from_day=begun.get(line.household))
+            for line in lines
+        ]
     shown = tuple(rows[:limit])
     return VisitPage(shown, (shown[-1].day, shown[-1].uid) if len(rows) > limit else None)
 
@@ -70,11 +77,17 @@ def _of_one(
 
 
 def _of_household(session: OfficeSession, visit: Visit, home: Household) -> VisitRow:
-    return _line(session, visit, address=address_of(home.dwelling), head_name=shown_name(home))
+    address = address_of(home.dwelling)
+    return _line(session, visit, address=address, head_name=shown_name(home), from_day=home.from_day)
 
 
 def _line(
-    session: OfficeSession, visit: Visit | stored.VisitRow, *, address: stored.Address, head_name: str
+    session: OfficeSession,
+    visit: Visit | stored.VisitRow,
+    *,
+    address: stored.Address,
+    head_name: str,
+    from_day: int | None,
 ) -> VisitRow:
     return VisitRow(
         uid=visit.uid,
@@ -92,4 +105,14 @@ def _line(
         superseded=visit.superseded,
         clock_doubt=visit.clock_doubt,
         mine=visit.entered_by is not None and visit.entered_by == session.actor,
+        uncounted=_uncounted(visit, from_day),
     )
+
+
+def _uncounted(visit: Visit | stored.VisitRow, from_day: int | None) -> str:
+    """Return why a visit that met somebody counts for nothing, '' where it counts or is corrected."""
+    if visit.outcome != Outcome.MET or visit.superseded:
+        return ""
+    if visit.day > day_of(visit.entered_ms):
+        return "ahead"
+    return "before" if visit.day < (from_day or 0) else ""

@@ -189,6 +189,11 @@ def walks_of(reader: Reader, households: Iterable[bytes]) -> list[int]:
     return [walk for walk in found if walk is not None]
 
 
+def first_days(reader: Reader, households: Iterable[bytes]) -> dict[bytes, int | None]:
+    """Return the first day of some households, None where it was never stated."""
+    return {uid: reader.value("SELECT from_day FROM household WHERE uid = ?", (uid,)) for uid in households}
+
+
 def places_at(reader: Reader, walks: Iterable[int], day: int) -> dict[bytes, Places]:
     """Return household -> the units it lay in on a day, for the households at these walking keys."""
     units: dict[int | None, bytes] = dict(reader.rows(UNITS))

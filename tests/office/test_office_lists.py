@@ -138,6 +138,7 @@ def test_a_card_shows_what_is_known_of_a_household(office: SmallOffice) -> None:
     }  # fmt: skip
     assert card.may == {
         acts.HOUSEHOLD_EDIT, acts.RESIDENT_EDIT, acts.RESIDENT_REVEAL, acts.VISIT_LOG, acts.TICKET_OPEN,
+        acts.PLAN_EDIT, acts.DUTY_PAUSE, acts.PAIRING_EDIT,
     }  # fmt: skip
 
 
@@ -148,14 +149,14 @@ def test_a_card_of_another_grid_says_what_may_be_done(office: SmallOffice) -> No
 
 
 def test_who_is_paired_sees_and_visits_and_no_more(office: SmallOffice) -> None:
-    """A pairing opens one household's card and its visits to a post of another grid (包抓)."""
+    """A pairing opens one household's card, visits and pauses to a post of another grid (包抓)."""
     session, home = office.session("he"), office.homes["欧阳文"]
     with pytest.raises(Refused):
         browse.household_card(session, home)
     with office.writing() as writer:
         values: dict[str, Value] = {"post": office.posts["he"], "household": home, "from_day": TODAY}
         writer.create("pairing", values, root=home, actor=None)
-    assert browse.household_card(session, home).may == {acts.VISIT_LOG}
+    assert browse.household_card(session, home).may == {acts.VISIT_LOG, acts.DUTY_PAUSE}
     assert quick_visit(session, home)
     assert browse.visits(session, household=home).rows
     with pytest.raises(Refused):

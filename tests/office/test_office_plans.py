@@ -15,6 +15,7 @@ from gridtui.office.session import OfficeSession
 from gridtui.office.undo import undo
 from gridtui.office.visits import log_visit, new_visit_form, quick_visit
 from gridtui.scheme.model import Period, PlanTemplate
+from gridtui.sync.operation import Value
 from tests.tools.office_builder import TODAY, SmallOffice
 
 SEVEN = "home_visit_7_days"
@@ -298,7 +299,22 @@ def test_a_visit_before_the_household_was_there_counts_for_nothing(office: Small
         writer.set(office.homes["刘秀芬"], {"from_day": TODAY - 5}, actor=None)
     assert stands(session, office, "刘秀芬") == ("due", 2)
     assert browse.why(session, office.homes["刘秀芬"], SEVEN).last_visit is None
-    assert any(row.day == TODAY - 9 for row in browse.visits(session, household=office.homes["刘秀芬"]).rows)
+    for rows in (browse.visits(session, household=office.homes["刘秀芬"]).rows, browse.visits(session).rows):
+        marks = {row.day: row.uncounted for row in rows if row.household == office.homes["刘秀芬"]}
+        assert marks == {TODAY - 2: "", TODAY - 9: "before"}
+
+
+def test_a_visit_dated_ahead_counts_for_nothing_and_stands_marked(office: SmallOffice) -> None:
+    """No form takes one; another office's wrong clock may send one."""
+    session = office.session("he")
+    home = office.homes["刘秀芬"]
+    values: dict[str, Value] = {"day": TODAY + 3, "channel": 1, "outcome": 1, "entered_ms": office.clock.now_ms()}
+    with office.writing() as writer:
+        writer.event("visit", home, values | {"visitors": (office.posts["he"],)}, root=home, actor=None)
+    assert stands(session, office, "刘秀芬") == ("overdue", -2)
+    assert browse.visits(session).rows[0].uncounted == "ahead"
+    office.go_to(4)
+    assert stands(session, office, "刘秀芬") == ("overdue", -6)
 
 
 def test_february_29_is_a_day_like_others(office: SmallOffice) -> None:

@@ -176,6 +176,7 @@ def test_an_area_holds_two_to_three_events_a_year(office: SmallOffice) -> None:
     use_rules(office, area("stand", times=2, times_most=3, period=Period(kind="year")))
     session = office.session("chen")
     found = []
+    row = quota(session, "stand")
     for number in range(4):
         held(office, "stand", TODAY - number)
         row = quota(session, "stand")
@@ -376,6 +377,18 @@ def test_the_board_by_building_follows_the_walk(office: SmallOffice) -> None:
     rows = browse.due_rows(session, "building", lines[0].key, with_done=True)
     assert len(rows) == lines[0].owed
     assert {row.building_title for row in rows} == {"晏五村 5号楼"}
+
+
+def test_a_post_above_communities_sees_a_line_for_each(office: SmallOffice) -> None:
+    """The street's officer: by community first, and by post or building where that is asked."""
+    session = office.session("zhou")
+    view = browse.today(session)
+    assert [(line.title, line.overdue) for line in view.lines] == [("中院社区", 2)]
+    assert view.lines_by == "community"
+    assert sum(line.knocked for line in view.lines) > 0
+    rows = browse.due_rows(session, "community", view.lines[0].key)
+    assert len(rows) == view.lines[0].owed - view.lines[0].done
+    assert {line.title for line in browse.due_board(session, "post").lines} >= {"张三", "何春敏"}
 
 
 def test_a_paired_household_s_duty_is_its_pair_s(office: SmallOffice) -> None:

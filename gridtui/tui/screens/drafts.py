@@ -27,6 +27,8 @@ FORMS = {
     "inspection": N_("sample to draw"),
     "occurrence": N_("what happened"),
     "campaign": N_("campaign to start"),
+    "pause": N_("pause"),
+    "plan": N_("personal plan"),
 }
 
 
@@ -89,7 +91,7 @@ class DraftsScreen(ListScreen):
         from gridtui.tui.screens.visit_form import VisitFormScreen
 
         subject = None
-        if draft.subject is not None and draft.form in {"visit", "ticket", "occurrence"}:
+        if draft.subject is not None and draft.form in {"visit", "ticket", "occurrence", "pause", "plan"}:
             if not draft.title:
                 # The finding of a patrol, the report of an occurrence: what it is filled with stands there.
                 return None
@@ -97,6 +99,8 @@ class DraftsScreen(ListScreen):
             subject = Subject(draft.subject, card.short_address, draft.title)
         if draft.form == "visit" and subject is not None:
             return VisitFormScreen(self.desk, subject)
+        if subject is not None and draft.form in {"pause", "plan"}:
+            return _arranging(self.desk, draft.form, subject)
         if draft.form == "ticket":
             return TicketFormScreen(self.desk, subject)
         if draft.form == "occurrence":
@@ -112,3 +116,10 @@ class DraftsScreen(ListScreen):
         kind = (draft.subject or b"").decode(errors="ignore")
         known = draft.form in forms and self.session.scheme.activity(kind) is not None
         return forms[draft.form](self.desk, kind) if known else None
+
+
+def _arranging(desk: "Desk", form: str, subject: Subject) -> FormScreen:
+    from gridtui.tui.screens.pause_form import PauseFormScreen
+    from gridtui.tui.screens.plan_form import PlanFormScreen
+
+    return PauseFormScreen(desk, subject) if form == "pause" else PlanFormScreen(desk, subject)

@@ -127,10 +127,16 @@ class PeopleScreen(OfficeScreen):
 
     async def act_pause(self) -> None:
         """Open the form of a pause; the duty the row shows is the one meant at first."""
+        from gridtui.office import browse
         from gridtui.tui.screens.pause_form import PauseFormScreen
 
-        if (subject := self.subject()) is not None:
+        subject = self.subject()
+        if subject is None:
+            return
+        if await self.desk.read(browse.plan_rules, self.session, subject.household):
             await self.desk.push(PauseFormScreen(self.desk, subject))
+        else:
+            self.desk.note(_("No visit is due here."))
 
     async def act_card(self) -> None:
         """Open the household's card."""

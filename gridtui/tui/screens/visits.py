@@ -65,6 +65,7 @@ class VisitsScreen(OpeningListScreen):
         when = day_and_time(row.day, row.start_minute, word(HalfDay, row.half_day), self.session.today)
         marks = [
             _("(corrected)") if row.superseded else "",
+            _("not counted") if row.uncounted else "",
             _("late entry") if row.late else "",
             _("clock?") if row.clock_doubt else "",
         ]
