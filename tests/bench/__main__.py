@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import bench_terminal, programs, reading, saving, screens
+from tests.bench import bench_host, bench_terminal, programs, reading, saving, screens
 from tests.bench.measured import Row, table
 from tests.bench.stores import FULL, Bench, default_cache
 
@@ -23,6 +23,7 @@ BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "card": reading.card_rows,
     "today": reading.today_rows,
     "board": reading.board_rows,
+    "sweep": reading.sweep_rows,
     "header": reading.header_rows,
     "pages": reading.page_rows,
     "save": saving.save_rows,
@@ -30,6 +31,7 @@ BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "commands": programs.command_rows,
     "paint": screens.paint_rows,
     "keys": screens.key_rows,
+    "host": bench_host.host_rows,
     "terminal": bench_terminal.terminal_rows,
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from gridtui.office import board as boards
 from gridtui.office import browse
+from gridtui.office import due_board as due_boards
 from gridtui.office.session import OfficeSession
 from gridtui.store.read_find import find
 
@@ -106,6 +107,22 @@ def board(session: OfficeSession) -> Call:
             boards.board(reader, session, session.today)
 
     return call
+
+
+def due_board(session: OfficeSession) -> Call:
+    """Tell the duties of everybody who is cared for apart by post, computed anew."""
+
+    def call(_: int) -> None:
+        boards._kept.clear()
+        due_boards._kept.clear()
+        browse.due_board(session, "post")
+
+    return call
+
+
+def sweep(session: OfficeSession) -> Call:
+    """Count the doors of the community knocked at and met at in the month, building by building."""
+    return lambda _: browse.coverage(session, by="building")
 
 
 def header(session: OfficeSession) -> Call:

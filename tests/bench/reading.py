@@ -42,9 +42,15 @@ def today_rows(bench: Bench) -> Iterator[Row]:
 
 
 def board_rows(bench: Bench) -> Iterator[Row]:
-    """Time the board of a community, and Today of its secretary, who sees all that is overdue on it."""
-    yield from bench.growing("board of 5,000 subjects, 12 rules", "office", asking.board, Limit(50, 80))
-    yield from bench.growing("Today of a secretary, 5,000 rows", "office", asking.today)
+    """Time the board of a community, the due board by post made of it, and Today of its secretary, which shows that."""
+    yield from bench.growing("board of 5,000 subjects, 12 rules", "office", asking.board, Limit(95, 80))
+    yield from bench.growing("due board by post, 5,000 subjects", "office", asking.due_board)
+    yield from bench.growing("Today of a secretary", "office", asking.today)
+
+
+def sweep_rows(bench: Bench) -> Iterator[Row]:
+    """Time the coverage of a sweep over every door of a community."""
+    yield from bench.growing("coverage of a sweep, 40,000 doors", "office", asking.sweep, Limit(50, 60))
 
 
 def header_rows(bench: Bench) -> Iterator[Row]:
