@@ -3,6 +3,7 @@
 from gridtui.office.households import set_household
 from gridtui.office.undo import undo
 from gridtui.store.read_former import former_grids, grid_on
+from gridtui.sync.operation import Value
 from tests.tools.office_builder import TODAY, SmallOffice
 
 
@@ -50,7 +51,7 @@ def test_taking_the_change_back_takes_its_trace_back(office: SmallOffice) -> Non
 
 def test_a_change_of_something_else_leaves_none(office: SmallOffice) -> None:
     """Nor does stating the same grid beside another field."""
-    values = {"note": "门铃坏了", "grid": office.units["网格03"]}
+    values: dict[str, Value] = {"note": "门铃坏了", "grid": office.units["网格03"]}
     set_household(office.session("zhang"), office.homes["刘秀芬"], values)
     assert formers(office, "刘秀芬") == []
 

@@ -9,6 +9,7 @@ from gridtui.office import browse
 from gridtui.office.session import OfficeSession, open_session
 from gridtui.settings import load_settings
 from gridtui.store.rows import HouseholdFilter
+from gridtui.sync.operation import Value
 from tests.tui.person import Person, play
 from tests.tui.small_office import FOLK, MORE, SECRETARY
 
@@ -119,7 +120,12 @@ def test_a_post_that_edits_nothing_is_told_so(secretary: OfficeSession) -> None:
     """The entry is grey and says why."""
     with secretary.store.writing(secretary.clock) as writer:
         staff = writer.create("staff", {"name": "何春敏", "account": "he"}, actor=None)
-        values = {"staff": staff, "role": "neighbor_lead", "unit": secretary.community.uid, "from_day": 700_000}
+        values: dict[str, Value] = {
+            "staff": staff,
+            "role": "neighbor_lead",
+            "unit": secretary.community.uid,
+            "from_day": 700_000,
+        }
         writer.create("post", values, actor=None)
     settings = load_settings(secretary.folder, {})
     lead = open_session(secretary.folder, account="he", clock=secretary.clock, settings=settings)
