@@ -25,6 +25,7 @@ from gridtui.office.pairings import pair, pair_candidates
 from gridtui.office.plans import PauseForm, end_pause, pause_duty
 from gridtui.office.post_forms import form_of, new_post_form
 from gridtui.office.post_loads import Load, loads, staffed
+from gridtui.office.post_pages import public_list
 from gridtui.office.rebalance import apply_rebalance, rebalance_view
 from gridtui.office.staffing import change_post, fill_post
 from gridtui.office.tags import add_tag, end_tag
@@ -289,7 +290,9 @@ def test_a_lead_is_chosen_checked_and_certified(opened: Opened) -> None:
     titles = {entry.number: entry.title for entry in secretary.scheme.methods}
     pools = {entry.number: entry.title for entry in secretary.scheme.pools}
     assert (titles[post.chosen_how], pools[post.pool]) == ("居民推选", "退役军人")
-    assert secretary.roles["neighbor_lead"].published
+    shown = {(row.unit_name, row.name) for row in public_list(office.session("secretary")).rows}
+    assert shown >= {("一邻", "彭永福"), ("一邻", "何春敏"), ("一组", "田志强"), ("一片", "向永福")}
+    assert "覃秀珍" not in {name for _, name in shown}
     assert len(secretary.scheme.qualities) == 4
 
 
