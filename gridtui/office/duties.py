@@ -109,6 +109,7 @@ def duty_row(rule: CadenceRule, duty: Duty, line: SubjectLine, day: int) -> Duty
         done_today=duty.last_day == day and duty.state == DutyState.DONE,
         pressing=duty.pressing,
         missed_previous=duty.missed_previous,
+        monthly=rule.period.kind == "month",
     )
 
 

@@ -52,6 +52,7 @@ class DutyRow(msgspec.Struct, frozen=True, gc=False):
     done_today: bool
     pressing: bool
     missed_previous: bool = False
+    monthly: bool = False
 
 
 class TicketRow(msgspec.Struct, frozen=True, gc=False):

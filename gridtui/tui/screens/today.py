@@ -115,16 +115,16 @@ class TodayScreen(ListScreen, PeopleScreen):
         return ((day, STRONG), (f"    {counts}  {only}", PLAIN))
 
     def _own_counts(self, view: TodayView) -> str:
-        still_owed = {_duty_key(duty) for duty in view.duties if not duty.done_today} if self._done else set()
-        here = sum(1 for key, outcome in self._done.items() if outcome == Outcome.MET and key in still_owed)
-        return say(
-            "due {due} visited {done}    month {month_done}/{month_due}    waiting {waiting}",
-            due=view.due_count,
-            done=view.done_count + here,
-            month_done=view.month_done + here,
-            month_due=view.month_due,
-            waiting=len(view.tickets),
-        ) + (say("    paused {count}", count=len(view.paused)) if view.paused else "")
+        met = {key for key, outcome in self._done.items() if outcome == Outcome.MET}
+        here = [duty for duty in view.duties if not duty.done_today and _duty_key(duty) in met]
+        counts = [say("due {due} visited {done}", due=view.due_count, done=view.done_count + len(here))]
+        if view.month_due:
+            month_done = view.month_done + sum(duty.monthly for duty in here)
+            counts.append(say("month {month_done}/{month_due}", month_done=month_done, month_due=view.month_due))
+        counts.append(say("waiting {waiting}", waiting=len(view.tickets)))
+        if view.paused:
+            counts.append(say("paused {count}", count=len(view.paused)))
+        return "    ".join(counts)
 
     @staticmethod
     def _counts_of_those_below(view: TodayView) -> str:
