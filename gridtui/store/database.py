@@ -138,6 +138,7 @@ class Store:
             for _, connection in self._connections:
                 connection.close()
             self._connections.clear()
+        self._keeper.close()
         if self._users is not None:
             os.close(self._users)
             self._users = None

@@ -29,17 +29,20 @@ _INDEX_HEADER = 136
 class LogState:
     """How long the log is and how much of it is copied back, read from the log's index without a lock.
 
-    The offsets are those of SQLite's documented wal-index format (newest frame, frames copied back).
+    The offsets are those of SQLite's documented wal-index format (newest frame, frames copied back). The index stays
+    open, as closing a file takes away all locks this process has on it, SQLite's as well (POSIX): the next process
+    that opens the store would then believe to be the first and cut the index off under those that use it.
     """
 
     def __init__(self, file: Path) -> None:
         self._index = file.with_name(file.name + "-shm")
+        self._descriptor: int | None = None
 
     def read(self) -> tuple[int, int]:
         """Return (newest frame, frames not copied back yet); (0, 0) where there is no log."""
         try:
-            with self._index.open("rb") as stream:
-                head = stream.read(_INDEX_HEADER)
+            self._open_newest()
+            head = b"" if self._descriptor is None else os.pread(self._descriptor, _INDEX_HEADER, 0)
         except OSError:
             return 0, 0
         if len(head) < _INDEX_HEADER:
@@ -47,6 +50,22 @@ class LogState:
         newest = struct.unpack_from("=I", head, _NEWEST_FRAME_AT)[0]
         copied = struct.unpack_from("=I", head, _COPIED_FRAMES_AT)[0]
         return newest, max(0, newest - copied)
+
+    def close(self) -> None:
+        """Close the index; only once this process has no connection to the store any more."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _open_newest(self) -> None:
+        """Open the index there is now; one that was deleted meanwhile has no locks to lose."""
+        newest = self._index.stat()
+        if self._descriptor is not None:
+            known = os.fstat(self._descriptor)
+            if (known.st_dev, known.st_ino) == (newest.st_dev, newest.st_ino):
+                return
+            self.close()
+        self._descriptor = os.open(self._index, os.O_RDONLY | os.O_CLOEXEC)
 
 
 class Keeper:
@@ -75,6 +94,10 @@ class Keeper:
         if self._thread is not None:
             self._thread.join()
         self._thread = None
+
+    def close(self) -> None:
+        """Close what a stopped keeper read the log by; only once this process has no connection any more."""
+        self._log.close()
 
     def _run(self) -> None:
         try:

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,47 @@ def test_the_log_is_read_as_sqlite_counts_it(tmp_path: Path) -> None:
     connection.close()
     store.close()
     assert LogState(store.path).read() == (0, 0)
+
+
+_TRY_TO_BE_THE_FIRST = """
+import fcntl, os, sys
+index = os.open(sys.argv[1], os.O_RDWR)
+fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+"""
+"""Takes the lock by which SQLite finds out whether somebody uses the log's index; whoever gets it cuts it off."""
+
+
+def test_looking_at_the_log_leaves_its_locks_alone(tmp_path: Path) -> None:
+    """Another process that opens the store sees that it is in use, however often the keeper has looked."""
+    store = new_store(tmp_path)
+    write_pages(store, 5)
+    own = keeper_of(store)
+    state = LogState(store.path)
+    index = store.path.with_name(store.path.name + "-shm")
+    for _look in range(2):
+        own.tick()
+        state.read()
+        tried = subprocess.run(
+            [sys.executable, "-c", _TRY_TO_BE_THE_FIRST, str(index)], capture_output=True, check=False
+        )
+        assert b"BlockingIOError" in tried.stderr
+    store.close()
+    state.close()
+
+
+def test_a_new_log_is_read_where_the_old_one_is_gone(tmp_path: Path) -> None:
+    """The last to close a store deletes its log; the next one's is another file."""
+    store = new_store(tmp_path)
+    write_pages(store, 50)
+    state = LogState(store.path)
+    assert state.read()[0] >= 50
+    store.close()
+    assert state.read() == (0, 0)
+    again = Store.open(store.folder)
+    write_pages(again, 5)
+    assert 0 < state.read()[0] < 50
+    again.close()
+    state.close()
 
 
 def test_a_short_log_is_left_alone(tmp_path: Path, watch: Watch) -> None:
