@@ -54,6 +54,7 @@ KEY_BYTES: Mapping[str, bytes] = {
 """What PuTTY sends in its default setting for the keys tests press by name."""
 
 _ARROWS = frozenset({"up", "down", "right", "left"})  # sent with ESC O while a program wants application keys
+_LAST_SECONDS = 3  # from letting the terminal go to the end
 _FORGOTTEN = ("TEXTUAL", "LC_", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES", "ESCDELAY", "GRIDTUI")
 _OPEN_AS_CONTROLLING_TERMINAL = 'exec "$@" <"$0" >"$0" 2>&1'
 
@@ -158,6 +159,8 @@ class PtySession:
         """Return the screen in a frame, and how the program stands, for a failure message."""
         with self._changed:
             rows, columns = self.terminal.rows(), self.terminal.screen.columns
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_LAST_SECONDS if self._ended else 0)
         status = self.process.poll()
         state = "running" if status is None else f"ended with {status}"
         body = "\n".join(f"|{row}" for row in rows)
