@@ -13,6 +13,7 @@ from typing import Final
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Post
 from gridtui.office.board import Board, Owed, acting_roles, all_owed, judged_on, once_each, wide_board
+from gridtui.office.coverage import AT_THE_DOOR
 from gridtui.office.duties import duty_row
 from gridtui.office.duty_views import By, DueBoard, DueLine, QuotaRow
 from gridtui.office.places import building_title
@@ -25,6 +26,7 @@ from gridtui.scheme import acts
 from gridtui.scheme.model import Period
 from gridtui.store import read_duties, read_posts, read_quotas
 from gridtui.store.database import Reader
+from gridtui.store.read_effort import Effort, effort_of_posts
 from gridtui.store.read_quotas import Places
 from gridtui.store.rows import SubjectLine
 
@@ -136,7 +138,7 @@ def _lines(asking: _Asking, by: By) -> tuple[DueLine, ...]:
     if by == "building":
         return _building_lines(asking, buckets)
     month = window_of(Period(kind="month"), asking.day)
-    effort = {} if month is None else read_quotas.effort(asking.reader, month.first, min(month.last, asking.day))
+    effort = _effort(asking, month.first) if month is not None else {}
     if by == "community":
         return _community_lines(asking, buckets, effort)
     quotas: dict[bytes, list[QuotaRow]] = {}
@@ -160,6 +162,12 @@ def _lines(asking: _Asking, by: By) -> tuple[DueLine, ...]:
     return tuple(lines)
 
 
+def _effort(asking: _Asking, first_day: int) -> dict[bytes, Effort]:
+    """Return what each post did at the doors since a day."""
+    uids = [post.uid for post in asking.posts]
+    return effort_of_posts(asking.reader, AT_THE_DOOR, first_day, asking.day, uids)
+
+
 def _building_lines(asking: _Asking, buckets: _Buckets) -> tuple[DueLine, ...]:
     first = {key: min(entry.walk for entry in owed) for key, owed in buckets.items()}
     at = {line.walk: line for line in read_duties.subject_lines(asking.reader, first.values()).values()}
@@ -169,9 +177,7 @@ def _building_lines(asking: _Asking, buckets: _Buckets) -> tuple[DueLine, ...]:
     )
 
 
-def _community_lines(
-    asking: _Asking, buckets: _Buckets, effort: Mapping[bytes, tuple[int, int]]
-) -> tuple[DueLine, ...]:
+def _community_lines(asking: _Asking, buckets: _Buckets, effort: Mapping[bytes, Effort]) -> tuple[DueLine, ...]:
     session = asking.session
     below = session.path(session.scope_unit.uid)
     lines = []
@@ -179,8 +185,8 @@ def _community_lines(
         key = unit.uid.hex()
         if unit.kind not in COMMUNITIES or not session.path(unit.uid).startswith(below) or key not in buckets:
             continue
-        made = [effort.get(post.uid, (0, 0)) for post in asking.posts if key in session.path(post.unit)]
-        both = (sum(knocked for knocked, _ in made), sum(met for _, met in made))
+        made = [effort.get(post.uid, Effort()) for post in asking.posts if key in session.path(post.unit)]
+        both = Effort(sum(each.attempts for each in made), sum(each.effective for each in made))
         lines.append(_line(key, unit.name, ("", ""), buckets[key], both))
     return tuple(lines)
 
@@ -190,11 +196,11 @@ def _line(  # noqa: PLR0917 - the six columns a line is made of
     title: str,
     of: tuple[str, str],
     owed: Iterable[Owed],
-    effort: tuple[int, int] | None = None,
+    effort: Effort | None = None,
     quotas: tuple[QuotaRow, ...] = (),
 ) -> DueLine:
     states = [entry.state for entry in once_each(owed)]
-    knocked, met = effort or (0, 0)
+    knocked, met = effort or Effort()
     return DueLine(
         key=key,
         title=title,
@@ -258,10 +264,11 @@ class _Owners:
         self._session = asking.session
         self._places = places
         self._pairs = asking.board.facts.pairs or {}
-        self._holders: dict[str, list[Post]] = {}
+        self._holders: dict[tuple[str, bytes], list[str]] = {}
         for post in asking.posts:
             for role in acting_roles(asking.session, post.role):
-                self._holders.setdefault(role, []).append(post)
+                self._holders.setdefault((role, post.unit), []).append(post.uid.hex())
+        self._above: dict[bytes | None, tuple[bytes, ...]] = {None: ()}
         self._known: dict[tuple[Places, str], tuple[str, ...]] = {}
 
     def of(self, entry: Owed) -> Sequence[str]:
@@ -273,8 +280,15 @@ class _Owners:
         place = self._places[entry.household]
         known = self._known.get((place, rule.key))
         if known is None:
-            path = "".join(self._session.path(unit) for unit in place)
-            holders = [post for role in rule.actor_roles for post in self._holders.get(role, ())]
-            keys = dict.fromkeys(post.uid.hex() for post in holders if f"/{post.unit.hex()}/" in path)
-            known = self._known[place, rule.key] = tuple(keys) or (NOBODY + rule.actor_roles[0],)
+            units = dict.fromkeys(above for unit in place for above in self._units_above(unit))
+            keys = [key for role in rule.actor_roles for unit in units for key in self._holders.get((role, unit), ())]
+            known = self._known[place, rule.key] = tuple(dict.fromkeys(keys)) or (NOBODY + rule.actor_roles[0],)
         return known
+
+    def _units_above(self, unit: bytes | None) -> tuple[bytes, ...]:
+        """Return a unit and those above it."""
+        found = self._above.get(unit)
+        if found is None:
+            steps = self._session.path(unit).strip("/").split("/")
+            found = self._above[unit] = tuple(bytes.fromhex(step) for step in steps)
+        return found

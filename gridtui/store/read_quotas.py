@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gridtui.core.words import Outcome, UnitKind, Whereabouts
+from gridtui.core.words import UnitKind, Whereabouts
 from gridtui.rules.segments import residence_mark
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader
@@ -64,7 +64,6 @@ SELECT h.uid, h.n, h.grid, h.community, h.courtyard FROM json_each(?) wanted
 CROSS JOIN household h ON h.walk = wanted.value
 """
 UNITS = "SELECT n, uid FROM unit"
-POSTS = "SELECT n, uid FROM post"
 PAIRS = """
 SELECT h.uid, p.uid, p.role FROM pairing x CROSS JOIN household h ON h.n = x.household
 CROSS JOIN post p ON p.n = x.post
@@ -75,10 +74,6 @@ SELECT u.uid, EXISTS (SELECT 1 FROM household INDEXED BY household_community WHE
 FROM unit own CROSS JOIN unit u INDEXED BY unit_path
 ON u.path >= own.path AND u.path < substr(own.path, 1, length(own.path) - 1) || '0'
 WHERE own.uid = ? AND u.live = 1 AND u.kind IN (?, ?)
-"""
-EFFORT = """
-SELECT v.visitors, count(*), sum(v.outcome = ?3) FROM visit v INDEXED BY visit_list
-WHERE v.day BETWEEN ?1 AND ?2 AND v.live = 1 AND v.withdrawn = 0 AND v.superseded = 0 GROUP BY v.visitors
 """
 
 
@@ -210,17 +205,6 @@ def pairs_on(reader: Reader, day: int) -> dict[bytes, tuple[tuple[bytes, str], .
     for household, post, role in reader.rows(PAIRS, (day,)):
         found[household] = (*found.get(household, ()), (post, role))
     return found
-
-
-def effort(reader: Reader, first_day: int, last_day: int) -> dict[bytes, tuple[int, int]]:
-    """Return post -> doors it knocked at between two days and visits in which somebody was met, by all who went."""
-    found: dict[int, tuple[int, int]] = {}
-    for visitors, knocked, met in reader.rows(EFFORT, (first_day, last_day, int(Outcome.MET))):
-        for n in json.loads(visitors):
-            before = found.get(n, (0, 0))
-            found[n] = (before[0] + knocked, before[1] + met)
-    posts: dict[int, bytes] = dict(reader.rows(POSTS))
-    return {posts[n]: both for n, both in found.items() if n in posts}
 
 
 def _carried(reader: Reader, households: Sequence[int], segment: Segment) -> dict[int, tuple[MarkStretch, ...]]:
