@@ -246,9 +246,8 @@ def _found_in_area(reader: Reader, rule: CadenceRule, ways: Ways, wanted: Wanted
         )
         days = tuple(one.day or 0 for one in last)
     else:
-        days = read_quotas.area_days(
-            reader, rule.segment, ways, unit=unit, last_day=wanted.until_day, limit=wanted.nth
-        )
+        between = (_first_day(wanted, rule.from_day), wanted.until_day)
+        days = read_quotas.area_days(reader, rule.segment, ways, unit=unit, days=between, limit=wanted.nth)
     windows = [None if each is None else (each.first, each.last) for each in (wanted.window, wanted.before)]
     counts = [None if each is None else _count_in_area(reader, rule, ways, each, unit) for each in windows]
     return Found(

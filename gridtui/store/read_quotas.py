@@ -54,8 +54,8 @@ SELECT v.day, v.channel, v.roles FROM household h CROSS JOIN visit v INDEXED BY 
 WHERE h.uid = :household AND v.day BETWEEN ifnull(h.from_day, 0) AND :last AND v.counts = 1
 """
 AREA_DAYS = f"""
-SELECT v.day FROM visit v INDEXED BY visit_day WHERE v.day <= :last AND v.counts = 1
- AND {MADE} AND v.subject IN (SELECT value FROM json_each(:subjects))
+SELECT v.day FROM visit v INDEXED BY visit_day WHERE v.day BETWEEN :first AND :last
+ AND v.counts = 1 AND {MADE} AND v.subject IN (SELECT value FROM json_each(:subjects))
  AND v.day >= (SELECT ifnull(h.from_day, 0) FROM household h WHERE h.n = v.subject)
 ORDER BY v.day DESC LIMIT :limit
 """
@@ -160,10 +160,15 @@ def counting_days(
 
 
 def area_days(
-    reader: Reader, segment: Segment, ways: Iterable[int], *, unit: bytes, last_day: int, limit: int
+    reader: Reader, segment: Segment, ways: Iterable[int], *, unit: bytes, days: tuple[int, int], limit: int
 ) -> tuple[int, ...]:
-    """Return the days of the last counting visits to a unit's households of a segment, newest first."""
+    """Return the days of the last counting visits to a unit's households of a segment, newest first.
+
+    ``days`` are the first and the last of those looked at.
+    """
+    first_day, last_day = days
     given: dict[str, Parameter] = {
+        "first": first_day,
         "last": last_day,
         "ways": json.dumps(sorted(set(ways))),
         "subjects": json.dumps(subjects_of(reader, segment, last_day, unit)),

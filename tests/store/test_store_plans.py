@@ -19,11 +19,14 @@ from gridtui.store import (
     read_effort,
     read_find,
     read_former,
+    read_homes,
     read_households,
     read_loads,
     read_occurrences,
+    read_pairings,
     read_plans,
     read_posts,
+    read_quotas,
     read_schemes,
     read_shifts,
     read_sync,
@@ -33,7 +36,7 @@ from gridtui.store import (
     read_visits,
 )
 from gridtui.store.database import Reader, Store
-from gridtui.store.rows import Window
+from gridtui.store.rows import NthLast, Window
 from tests.tools.fill_store import Size, fill
 
 LISTS = {"wanted", "channel", "way", "below", "step", "hit", "json_each"}
@@ -103,6 +106,26 @@ PLAIN = {
     "plans within": read_plans.PLANS_WITHIN,
     "pauses of": read_plans.PAUSES_OF,
     "pauses within": read_plans.PAUSES_WITHIN,
+    "days of a tag": read_plans.TAGGED_DAYS,
+    **{
+        f"visited by {name}": read_quotas.VISITED_BY + reach
+        for name, reach in (
+            ("anybody", ""),
+            ("within", read_quotas.WITHIN),
+            ("among", read_quotas.AMONG),
+            ("paired", read_quotas.PAIRED),
+        )
+    },
+    "tagged on days": read_quotas.TAGGED,
+    "residing on days": read_quotas.RESIDING,
+    "counting days": read_quotas.COUNTING_DAYS,
+    "counting days of": read_quotas.COUNTING_DAYS_OF,
+    "days of an area": read_quotas.AREA_DAYS,
+    "places of subjects": read_quotas.PLACES,
+    "communities held": read_quotas.HELD,
+    "facts with an n-th last": read_duties.facts_statement(
+        _SETS, _WINDOW, scoped=True, nths=(NthLast((1, 2), 3),), asked_of=(1, 2, 3, 1, 1)
+    ),
     "changed since": read_former.CHANGED_SINCE,
     "grid now": read_former.GRID_NOW,
     "moved since": read_former.MOVED_SINCE,
@@ -149,6 +172,10 @@ PLAIN = {
     },
     "campaign doors of a household": read_campaigns.OF_HOUSEHOLD,
     "effort in a unit": read_effort.OF_UNIT,
+    "homes": read_homes.HOMES,
+    "units numbered": read_homes.UNITS_NUMBERED,
+    "pairing": read_pairings.PAIRING,
+    "pairings begun later": read_pairings.BEGUN_LATER,
     "pending": read_sync.PENDING,
     "held": read_sync.HELD,
     **{
@@ -193,6 +220,13 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
     "missed of some": (read_campaigns.missed_statement((1, 2), ("households",)), set(), {"ORDER BY"}),
     "paired households": (read_posts.PAIRED_HOUSEHOLDS, set(), {"ORDER BY"}),
     "pairing counts": (read_posts.PAIRING_COUNTS, {"x"}, {"count(DISTINCT)"}),
+    "key persons": (read_homes.KEY_PERSONS, set(), {"GROUP BY", "count(DISTINCT)"}),
+    "pairings": (read_pairings.PAIRINGS, {"x"}, {"ORDER BY"}),
+    "pairings of a post": (read_pairings.OF_POST, set(), {"ORDER BY"}),
+    "walks of a post": (read_pairings.WALKS_OF_POST, set(), {"ORDER BY"}),
+    "pairings of a household": (read_pairings.OF_HOUSEHOLD, set(), {"ORDER BY"}),
+    "all pairs": (read_quotas.PAIRS, {"x"}, set()),
+    "unit ids": (read_quotas.UNITS, {"unit"}, set()),
     "former grids": (read_former.GRIDS_OF, set(), {"ORDER BY"}),
     "campaigns": (read_campaigns.CAMPAIGNS, {"c"}, {"ORDER BY"}),
     "campaigns of a day": (read_campaigns.CAMPAIGNS_ON, set(), {"ORDER BY"}),
@@ -233,8 +267,8 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
 """What may be read from end to end: the org tree and the posts (hundreds of rows), an index that is in the very order
 of a list, an index of tickets while counting up to a bound. What may be sorted: the tree and the posts, a handful of
 rows of one unit, household, account or number, and what the design names: hits in name order, and the households one
-post has seen. Of duties: every door is read for a sweep, and the pairings, teams, campaigns, series and mechanisms of
-an office are as few as its posts."""
+post has seen. Of a plan of grids: key persons are counted by household. Of duties: every door is read for a sweep,
+and the pairings, teams, campaigns, series and mechanisms of an office are as few as its posts."""
 
 
 @pytest.fixture(scope="module", params=["empty", "full", "analysed"])
