@@ -124,7 +124,7 @@ def _heads() -> tuple[str, ...]:
 def _cells(row: "GridRow") -> tuple[str, ...]:
     origin = " ".join(f"{name or '-'}:{count}" for name, count in row.names)
     numbers = (row.households, row.lived_in, row.key_persons, row.load)
-    return (row.name, *map(str, numbers), origin, _(", ").join(row.staff))
+    return (row.name, *map(str, numbers), origin, _(", ").join(" ".join(each) for each in row.staff))
 
 
 def grid_document(row: "GridRow") -> dict[str, object]:
@@ -136,7 +136,7 @@ def grid_document(row: "GridRow") -> dict[str, object]:
         "key_persons": row.key_persons,
         "load": row.load,
         "from": dict(row.names),
-        "staff": list(row.staff),
+        "staff": [{"name": name, "post": title} for name, title in row.staff],
     }
 
 

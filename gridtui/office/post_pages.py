@@ -1,5 +1,6 @@
 """Reads of posts: the list with loads, terms and certificates, one post's page, and the public list to be printed."""
 
+from collections import Counter
 from typing import Final
 
 import msgspec
@@ -100,14 +101,10 @@ def post_list(session: OfficeSession, *, role: str = "") -> tuple[PostRow, ...]:
     with session.store.reading() as reader:
         all_ = staffed(session, reader, session.today)
         loaded = loads(session, all_)
-    holders: dict[bytes, int] = {}
-    for post in all_.posts:
-        holders[post.staff] = holders.get(post.staff, 0) + 1
-    return tuple(
-        _row(session, post, loaded[post.uid], holders[post.staff] - 1)
-        for post in all_.posts
-        if not role or post.role == role
-    )
+    holders = Counter(post.staff for post in all_.posts)
+    wanted = [post for post in all_.posts if not role or post.role == role]
+    ordered = sorted(wanted, key=lambda post: _place(session, post.unit))
+    return tuple(_row(session, post, loaded[post.uid], holders[post.staff] - 1) for post in ordered)
 
 
 def post_page(session: OfficeSession, uid: bytes) -> PostView:
@@ -137,7 +134,7 @@ def post_page(session: OfficeSession, uid: bytes) -> PostView:
         posts=held,
         teams=teams,
         hours=tuple(row for row in week(session, monday_of(today)) if row.post == uid),
-        rules=tuple(rule.label for rule in session.scheme.rules_in_force(today) if post.role in rule.actor_roles),
+        rules=_duties_of(session, post.role),
         may_change=may_change,
     )
 
@@ -152,6 +149,7 @@ def public_list(session: OfficeSession) -> PublicList:
     with session.store.reading() as reader:
         posts = [post for post in read_posts.posts(reader, session.today) if not published or post.role in published]
         people = {post.staff: read_posts.staff(reader, post.staff) for post in posts}
+    posts.sort(key=lambda post: _place(session, post.unit))
     rows = tuple(
         PublicPost(
             post.unit_name,
@@ -176,6 +174,12 @@ def units_for_role(session: OfficeSession, role: str) -> tuple[tuple[bytes, str]
         if found:
             return tuple((unit.uid, unit.name) for unit in found)
     return ()
+
+
+def _place(session: OfficeSession, unit: bytes) -> list[tuple[int, str]]:
+    """Return where a unit stands among the others, from the top of the org tree down."""
+    held = session.known_units.held
+    return [(held[each].rank, held[each].name) for each in reversed(session.line_upwards(unit))]
 
 
 def _row(session: OfficeSession, post: Post, load: Load, others: int) -> PostRow:
@@ -217,6 +221,12 @@ def _paired(session: OfficeSession, reader: Reader, post: bytes, day: int) -> tu
             )
         )
     return tuple(rows)
+
+
+def _duties_of(session: OfficeSession, role: str) -> tuple[str, ...]:
+    """Return the short titles of the rules a role answers for today, each once."""
+    rules = session.scheme.rules_in_force(session.today)
+    return tuple(dict.fromkeys(rule.label for rule in rules if role in rule.actor_roles))
 
 
 def _public_phone(person: Staff | None, role: Role | None) -> str:

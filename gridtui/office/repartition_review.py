@@ -21,7 +21,8 @@ from gridtui.store.read_homes import Home
 class GridRow(msgspec.Struct, frozen=True, gc=False):
     """A grid, old or new, as it is reviewed. ``load`` counts each key person as so many households more.
 
-    ``names`` are the old grids it comes from with how many households, or for an old one nothing.
+    ``staff`` are names with the titles of their posts; ``names`` the old grids it comes from, with how many
+    households of each, for an old one nothing.
     """
 
     name: str
@@ -29,7 +30,7 @@ class GridRow(msgspec.Struct, frozen=True, gc=False):
     lived_in: int
     key_persons: int
     load: int
-    staff: tuple[str, ...]
+    staff: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, int], ...] = ()
 
 
@@ -86,7 +87,7 @@ def review(
 
 def _row(session: OfficeSession, name: str, held: Sequence[Home], workers: Iterable[Post], weight: int) -> GridRow:
     lived_in, persons = sum(home.is_lived_in for home in held), sum(home.key_persons for home in held)
-    staff = tuple(f"{post.staff_name} {session.role_title(post.role)}" for post in workers)
+    staff = tuple((post.staff_name, session.role_title(post.role)) for post in workers)
     return GridRow(name, len(held), lived_in, persons, lived_in + weight * persons, staff)
 
 

@@ -153,7 +153,7 @@ def test_one_grid_is_cut_in_two_by_building(office: SmallOffice) -> None:
     plan = planning.taken_building(plan, ground, (office.units["晏五村"], 6), 1)
     shown = review(office.session("chen"), plan, ground)
     assert [(row.name, row.households, row.lived_in) for row in shown.after] == [("网格03", 4, 4), ("网格05", 3, 2)]
-    assert [row.staff for row in shown.after] == [("张三 grid worker", "何春敏 neighbour lead"), ()]
+    assert [row.staff for row in shown.after] == [(("张三", "grid worker"), ("何春敏", "neighbour lead")), ()]
     assert shown.faults == ()
     apply_plan(office.session("chen"), plan)
     grids = grids_now(office)

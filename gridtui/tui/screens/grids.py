@@ -38,6 +38,7 @@ class GridsScreen(ListScreen):
         self._review: Review | None = None
         self._change: GridPlan | None = None
         self._shown: tuple[GridRow, ...] = ()
+        self._prefix = 0
         self._rows: RowsOnDemand[GridRow] = RowsOnDemand((), self._row)
 
     async def load(self) -> None:
@@ -58,6 +59,7 @@ class GridsScreen(ListScreen):
         plan = self.plan or planning.as_it_is(ground, olds, from_day=self.session.today)
         shown = await self.desk.read(review, self.session, plan, ground)
         self._shown = shown.after if self.plan is not None else shown.before
+        self._prefix = _shared_letters([grid.name for grid in ground.grids])
         # What stays as it is is on show, and is no part of the change.
         self._change = planning.only_changed(plan, ground)
         self._review = await self.desk.read(review, self.session, self._change, ground)
@@ -73,14 +75,15 @@ class GridsScreen(ListScreen):
     # -- what is shown
 
     def _row(self, row: GridRow) -> Row:
-        origin = " ".join(f"{name or _('none')}{count}" for name, count in row.names)
+        origin = " ".join(f"{name[self._prefix :] or _('none')}:{count}" for name, count in row.names)
+        people = _(", ").join(name for name, _title in row.staff) or _("no staff")
+        where = (cell(origin, 21), cell(people, 18, PLAIN if row.staff else ALERT))
         spans = spaced(
-            cell(row.name, 12),
-            cell(say("{count} homes", count=row.lived_in), 9),
-            cell(say("key {count}", count=row.key_persons), 8),
-            cell(say("load {count}", count=row.load), 9),
-            cell(origin, 16) if row.names else cell("", 1),
-            cell(_(", ").join(row.staff) or _("no staff"), 16 if row.names else 30, PLAIN if row.staff else ALERT),
+            cell(row.name, 8),
+            cell(say("{count} homes", count=row.lived_in), 7),
+            cell(say("key {count}", count=row.key_persons), 7),
+            cell(say("load {count}", count=row.load), 8),
+            *(where if row.names else where[1:]),
         )
         return Row(row.name, spans)
 
@@ -255,6 +258,16 @@ class GridsScreen(ListScreen):
             count=sum(len(grid.households) for grid in plan.grids),
         )
         self.desk.ask(question, _("draw anew"), make)
+
+
+def _shared_letters(names: list[str]) -> int:
+    """Return how many letters all names begin with, before the first digit: what need not be said of each."""
+    if len(names) == 1:
+        return 0
+    for place, letters in enumerate(zip(*names, strict=False)):
+        if len(set(letters)) > 1 or letters[0].isdigit():
+            return place
+    return 0
 
 
 def _loads(rows: tuple[GridRow, ...]) -> str:

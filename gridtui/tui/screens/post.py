@@ -85,9 +85,9 @@ class PostScreen(OfficeScreen):
         if view.form.term_day is not None:
             until = say("Term to {day}", day=short_day(view.form.term_day, today))
             lines.append(line(f" {until}  ", left_cell(_("term"), row.term_left, 12)))
-        if row.certificate:
+        if row.certificate or row.certificate_left is not None:
             last = view.form.certificate_day
-            number = say("Certificate {number}", number=row.certificate)
+            number = say("Certificate {number}", number=row.certificate or "-")
             until = say("to {day}", day=short_day(last, today)) if last is not None else ""
             lines.append(line(f" {number} {until}  ", left_cell(_("cert."), row.certificate_left, 12)))
         return lines

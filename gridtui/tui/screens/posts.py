@@ -8,7 +8,7 @@ from gridtui.locale import N_, _, say
 from gridtui.office import post_pages
 from gridtui.office.post_pages import PostRow
 from gridtui.office.session import OfficeSession
-from gridtui.tui.look import ALERT, PLAIN, QUIET, STRONG
+from gridtui.tui.look import ALERT, PLAIN, STRONG
 from gridtui.tui.prompts import Act, Menu, MenuChoice
 from gridtui.tui.screens.lists import OpeningListScreen
 from gridtui.tui.widgets.plain import Line, Span, cell, line, spaced
@@ -51,15 +51,15 @@ class PostsScreen(OpeningListScreen):
         load = row.load
         homes = f"{load.lived_in}/{load.households}" if load.lived_in != load.households else str(load.lived_in)
         spans = spaced(
-            cell(row.role_title, 14),
-            cell(row.name, 12),
-            cell(say("{count} homes", count=homes), 13),
-            cell(span_words(row), 11, ALERT if load.state in {"short", "over"} else PLAIN),
-            left_cell(_("term"), row.term_left, 10),
-            left_cell(_("cert."), row.certificate_left, 11) if row.certificate else cell("", 1),
-            cell(_("to check") if row.unchecked else "", 8, QUIET),
+            cell(row.unit_name, 10),
+            cell(row.role_title, 8),
+            cell(("?" if row.unchecked else "") + row.name, 9),
+            cell(say("{count} homes", count=homes), 11),
+            cell(span_words(row), 10, ALERT if load.state in {"short", "over"} else PLAIN),
+            left_cell(_("term"), row.term_left, 9),
+            left_cell(_("cert."), row.certificate_left, 9),
         )
-        return Row(row.uid, spans, row.unit_name)
+        return Row(row.uid, spans)
 
     def title(self) -> Line:
         """Return which posts these are, and how many run out."""
@@ -137,8 +137,8 @@ class PostsScreen(OpeningListScreen):
         self.desk.note(say("{count} posts in {file} and .txt", count=count, file=f"{path.parent.name}/{path.name}"))
 
     def status(self) -> Line:
-        """Say what the second number of a row is."""
-        return line(_("Homes: really lived in / on record. A span is judged once the office states it."))
+        """Say what the second number of a row is, and the mark before a name."""
+        return line(_("Homes: really lived in / on record. ? marks who is still to be checked."))
 
 
 def span_words(row: PostRow) -> str:
