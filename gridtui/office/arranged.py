@@ -129,6 +129,18 @@ def decide_arranged(
     )
 
 
+def first_day_needed(rule: CadenceRule, day: int, plans: Sequence[Plan] = ()) -> int | None:
+    """Return since when visits bear on a duty that wants several; None where the last visit tells all."""
+    wanted = wanted_facts(rule, day, plans) if wants_several(rule, day, plans) else None
+    if wanted is None:
+        return None
+    if wanted.before is not None:
+        return wanted.before.first
+    # Of n visits in a stretch of days the n-th last may lie before it, but not before the plan that wants them.
+    cadence = cadence_on(rule, day, plans)
+    return min(wanted.window.first, wanted.window.first if cadence.plan is None else cadence.since_day)
+
+
 def wants_several(rule: CadenceRule, day: int, plans: Sequence[Plan] = ()) -> bool:
     """Return whether more than one visit is wanted on a day; with one, the last visit tells all there is to know."""
     return rule.mode != "once" and cadence_on(rule, day, plans).times > 1

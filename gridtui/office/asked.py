@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from gridtui.office.arranged import Arranged, arranged_on, decide_arranged, wants_several
+from gridtui.office.arranged import Arranged, arranged_on, decide_arranged, first_day_needed
 from gridtui.office.ways import Ways
 from gridtui.rules.cadence import Judge, decide
 from gridtui.rules.duty import Duty, DutyState
@@ -225,13 +225,17 @@ def _read_visits(
     reader: Reader, rules: Sequence[CadenceRule], rows: Sequence[Row], arranged: Mapping[bytes, Arranged], day: int
 ) -> None:
     """Read the visits of those with whom something is arranged that makes more than the last visit matter."""
-    walks: dict[bytes, int] = {}
-    first_day = day - VISITS_REACH_DAYS
+    since: dict[int, int] = {}
     for row in rows:
         kept = arranged.get(row[read_duties.UID])
-        if kept is not None and any(wants_several(rule, day, kept.plans_under(rule)) for rule in rules):
-            walks[row[read_duties.UID]] = row[read_duties.WALK]
-            first_day = min([first_day, *(plan.from_day or 0 for plan in kept.plans)])
-    if walks:
-        for household, visits in read_quotas.counting_days(reader, walks.values(), first_day, day).items():
+        if kept is None:
+            continue
+        bits = row[read_duties.SEGMENTS]
+        about = [rule for place, rule in enumerate(rules) if bits >> place & 1]
+        firsts = [first_day_needed(rule, day, kept.plans_under(rule)) for rule in about]
+        needed = [first for first in firsts if first is not None]
+        if needed:
+            since[row[read_duties.WALK]] = min(needed)
+    if since:
+        for household, visits in read_quotas.counting_days_since(reader, since, day).items():
             arranged[household].visits = visits

@@ -5,7 +5,7 @@ comes with the days it carried it.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gridtui.core.words import UnitKind, Whereabouts
@@ -48,6 +48,12 @@ COUNTING_DAYS = """
 SELECT h.uid, v.day, v.channel, v.roles FROM json_each(:households) wanted
 CROSS JOIN household h ON h.walk = wanted.value CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
 WHERE v.day BETWEEN max(:first, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
+"""
+COUNTING_DAYS_SINCE = """
+SELECT h.uid, v.day, v.channel, v.roles FROM json_each(:households) wanted
+CROSS JOIN household h ON h.walk = CAST(wanted.key AS INT)
+CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+WHERE v.day BETWEEN max(wanted.value, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
 """
 COUNTING_DAYS_OF = """
 SELECT v.day, v.channel, v.roles FROM household h CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
@@ -155,6 +161,17 @@ def counting_days(
     given: dict[str, Parameter] = {"households": json.dumps(list(walks)), "first": first_day, "last": last_day}
     found: dict[bytes, list[tuple[int, int]]] = {}
     for household, day, channel, roles in reader.rows(COUNTING_DAYS, given):
+        found.setdefault(household, []).append((day, way_of(channel, roles)))
+    return {household: tuple(days) for household, days in found.items()}
+
+
+def counting_days_since(
+    reader: Reader, since: Mapping[int, int], last_day: int
+) -> dict[bytes, tuple[tuple[int, int], ...]]:
+    """Return household -> (day, way) of its visits that count, for walking keys each since a day of its own."""
+    found: dict[bytes, list[tuple[int, int]]] = {}
+    given: dict[str, Parameter] = {"households": json.dumps(dict(since)), "last": last_day}
+    for household, day, channel, roles in reader.rows(COUNTING_DAYS_SINCE, given):
         found.setdefault(household, []).append((day, way_of(channel, roles)))
     return {household: tuple(days) for household, days in found.items()}
 

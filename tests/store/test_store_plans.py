@@ -119,6 +119,7 @@ PLAIN = {
     "tagged on days": read_quotas.TAGGED,
     "residing on days": read_quotas.RESIDING,
     "counting days": read_quotas.COUNTING_DAYS,
+    "counting days since": read_quotas.COUNTING_DAYS_SINCE,
     "counting days of": read_quotas.COUNTING_DAYS_OF,
     "days of an area": read_quotas.AREA_DAYS,
     "places of subjects": read_quotas.PLACES,
