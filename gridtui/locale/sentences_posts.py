@@ -17,6 +17,11 @@ POSTS_SENTENCES: dict[str, tuple[str, str]] = {
         N_("{name} holds that post already. Nothing was saved."),
         N_("Choose another post or another unit, or change the one that is held."),
     ),
+    "post.over": (
+        N_("Your post in {unit} is over: its grid was drawn anew, or the post was ended."),
+        N_("Leave the program and log in again to work in the post you hold now."),
+    ),
+    "field.unit_ended": (N_("That unit has ended. Nothing was saved."), _CHOOSE),
     "post.ended": (N_("The post of {name} has ended already."), _READ_AGAIN),
     "pairing.kind": (N_("There is no such kind of pairing. Nothing was saved."), _CHOOSE),
     "pairing.held": (

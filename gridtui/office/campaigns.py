@@ -9,6 +9,7 @@ import msgspec
 
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Campaign, CampaignDoor
+from gridtui.core.words import UnitKind
 from gridtui.office import subjects
 from gridtui.office.activity_forms import UNITS_OF_LEVEL
 from gridtui.office.acts import LONGEST_LINE, LONGEST_NOTE, UndoStep, line, lines, old_values, remember
@@ -59,7 +60,8 @@ def campaign_kinds(session: OfficeSession) -> tuple[CampaignKind, ...]:
 def campaign_units(session: OfficeSession) -> tuple[tuple[bytes, str], ...]:
     """Return (unit, name) of the units the acting post may run a campaign on, the widest first."""
     order: dict[int, int] = {kind: place for place, kinds in enumerate(UNITS_OF_LEVEL.values()) for kind in kinds}
-    found = [unit for unit in session.units.values() if session.decide(acts.CAMPAIGN_RUN, unit=unit.uid).allowed]
+    present = session.units_of(*UnitKind)
+    found = [unit for unit in present if session.decide(acts.CAMPAIGN_RUN, unit=unit.uid).allowed]
     found.sort(key=lambda unit: (order.get(unit.kind, len(order)), unit.rank, unit.name))
     return tuple((unit.uid, unit.name) for unit in found)
 

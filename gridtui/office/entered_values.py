@@ -61,7 +61,8 @@ def entered(session: OfficeSession, type_name: str, values: Mapping[str, Value])
     """Return what was typed as it is kept.
 
     Raises InputFault ``field.unknown``, ``field.unknown_choice``, ``field.out_of_range``, ``field.unit_unknown``,
-    ``resident.no_name``, ``resident.born_ahead``, ``resident.masked``, ``text.too_long``; ``field`` names where.
+    ``field.unit_ended``, ``resident.no_name``, ``resident.born_ahead``, ``resident.masked``, ``text.too_long``;
+    ``field`` names where.
     """
     kept: dict[str, Value] = {}
     for name, value in values.items():
@@ -141,4 +142,6 @@ def _number(session: OfficeSession, name: str, number: int) -> int:
 def _unit(session: OfficeSession, name: str, value: Value) -> Value:
     if value is not None and (not isinstance(value, bytes) or session.above(value, _UNITS[name]) != value):
         raise InputFault("field.unit_unknown", field=name)
+    if isinstance(value, bytes) and all(unit.uid != value for unit in session.units_of(_UNITS[name])):
+        raise InputFault("field.unit_ended", field=name)
     return value

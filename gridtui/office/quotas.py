@@ -75,7 +75,8 @@ def quotas_of(reader: Reader, session: OfficeSession, posts: Iterable[Post], day
                 found.append(_of_actor(reader, rule, post, day))
             else:
                 ways = ways_of(reader, session.scheme, (rule,))[rule]
-                found += [_of_area(reader, rule, ways, (post, unit), day) for unit in areas_of(session, rule, post)]
+                areas = areas_of(session, rule, post, day)
+                found += [_of_area(reader, rule, ways, (post, unit), day) for unit in areas]
     return tuple(found)
 
 
@@ -125,8 +126,8 @@ def quotas(session: OfficeSession, day: int | None = None) -> tuple[QuotaRow, ..
         return tuple(quota_row(session, quota) for quota in quotas_of(reader, session, posts, asked))
 
 
-def areas_of(session: OfficeSession, rule: CadenceRule, post: Post) -> list[Unit]:
-    """Return the areas a post answers for: its own unit, or those of the rule's level below a wider one."""
+def areas_of(session: OfficeSession, rule: CadenceRule, post: Post, day: int) -> list[Unit]:
+    """Return the areas a post answers for on a day: its own unit, or those of the rule's level below a wider one."""
     kinds = _AREAS.get(rule.actor_scope, ())
     path = session.path(post.unit)
     own = session.units.get(post.unit)
@@ -136,8 +137,8 @@ def areas_of(session: OfficeSession, rule: CadenceRule, post: Post) -> list[Unit
         return [own]
     below = [
         unit
-        for unit in session.units.values()
-        if unit.kind in kinds and session.path(unit.uid).startswith(path) and unit.uid != post.unit
+        for unit in session.units_of(*kinds, day=day)
+        if session.path(unit.uid).startswith(path) and unit.uid != post.unit
     ]
     return below or [own]
 

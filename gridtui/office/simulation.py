@@ -298,7 +298,7 @@ def _quota(asking: _Asking, rule: CadenceRule, posts: Sequence[Post]) -> dict[by
     found: dict[bytes, list[Standing]] = {}
     seen: set[bytes] = set()
     for post in posts:
-        for unit in areas_of(asking.session, rule, post):
+        for unit in areas_of(asking.session, rule, post, asking.session.today):
             if unit.uid not in seen:
                 seen.add(unit.uid)
                 found.setdefault(post.uid, []).append((None, unit.from_day or 0))

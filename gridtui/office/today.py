@@ -4,6 +4,7 @@ Duties by household, numbers of the post and its area, what happened and must be
 names for a household (a secretary, a leader) sees the due board of those it is over instead of duties of its own.
 """
 
+from gridtui.core.errors import Refused
 from gridtui.core.words import TicketClass
 from gridtui.office.answering import answering
 from gridtui.office.board import NOT_ASKED, Board, board, judged_on
@@ -14,7 +15,7 @@ from gridtui.office.session import OfficeSession, choose_post
 from gridtui.office.ticket_pages import ticket_row
 from gridtui.office.views import DutyRow, Header, TicketRow, TodayView
 from gridtui.scheme import acts
-from gridtui.store import local, read_duties, read_sync, read_tickets
+from gridtui.store import local, read_duties, read_posts, read_sync, read_tickets
 from gridtui.store import rows as stored
 from gridtui.store.database import Reader
 from gridtui.store.rows import SubjectLine, TicketFilter
@@ -56,10 +57,12 @@ def today(session: OfficeSession, day: int | None = None) -> TodayView:
 
 
 def header(session: OfficeSession) -> Header:
-    """Return the first row of every screen. Raises Refused."""
+    """Return the first row of every screen. Raises Refused, ``post.over`` where the acting post is held no longer."""
     session.reach(acts.HOUSEHOLD_VIEW)
     within = session.reach(acts.TICKET_VIEW)
     with session.store.reading() as reader:
+        if session.post is not None and not read_posts.is_held(reader, session.post.uid, session.today):
+            raise Refused("post.over", unit=session.scope_unit.name)
         owed = board(reader, session, session.today)
         occurrences = answering(reader, session, session.today)
         state = read_sync.sync_state(reader)

@@ -20,6 +20,7 @@ from gridtui.office.visits import withdrawal
 from gridtui.store import local, read_tickets, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.read_corrections import correctors_of
+from gridtui.store.read_in_use import is_in_use
 from gridtui.store.read_values import is_still
 from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value, read_changes
@@ -100,9 +101,11 @@ def _take_back(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
 
 
 def _void(session: OfficeSession, writer: Writer, uid: bytes) -> None:
-    """Void what was made, unless it is a ticket others have worked on."""
+    """Void what was made, unless others have worked on it: a ticket's steps, a unit's households, a post's visits."""
     ticket = read_tickets.ticket(writer.read, uid)
     if ticket is not None and any(event.applied and event.actor != session.actor for event in ticket.events):
+        raise Refused("undo.worked_on_since")
+    if is_in_use(writer.read, uid):
         raise Refused("undo.worked_on_since")
     writer.void(uid, actor=session.actor)
 
