@@ -70,7 +70,7 @@ def check_post(session: OfficeSession, form: PostForm) -> None:
     """Refuse what cannot be a post.
 
     Raises InputFault ``staff.no_name``, ``staff.role``, ``staff.unit`` (no unit, or one that has ended),
-    ``staff.method``, ``staff.pool``, ``dates.order``, ``phone.unreadable``.
+    ``staff.method``, ``staff.pool``, ``dates.order``, ``staff.phone``.
     """
     if not line(form.name):
         raise InputFault("staff.no_name", field="name")

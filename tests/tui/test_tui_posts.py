@@ -9,7 +9,7 @@ import pytest
 from gridtui.core.time import FixedClock
 from gridtui.core.words import UnitKind
 from gridtui.locale import set_language
-from gridtui.office import post_pages
+from gridtui.office import post_pages, staffing
 from gridtui.office.session import OfficeSession, open_session
 from gridtui.office.shifts import monday_of, week
 from gridtui.office.teams import teams
@@ -43,7 +43,7 @@ def test_posts_show_what_they_answer_for(secretary: OfficeSession) -> None:
     async def story(person: Person) -> None:
         await manage(person, "岗位")
         assert any("网格员" in row and "张三" in row and "40户" in row for row in person.body)
-        await person.press("2", "enter")
+        await person.press("2", "enter", "1")
         assert "张三" in person.rows[2]
         assert any("联系常住40户" in row for row in person.body)
 
@@ -73,7 +73,7 @@ def test_a_post_is_changed_and_marked_as_running_out(secretary: OfficeSession) -
 
     async def story(person: Person) -> None:
         await manage(person, "岗位")
-        await person.press("2", "enter")
+        await person.press("2", "enter", "1")
         await person.act("post.edit")
         while not any(row.startswith(">证书号") for row in person.body):
             await person.press("down")
@@ -114,7 +114,7 @@ def test_a_household_is_paired_and_parted_on_its_card(secretary: OfficeSession) 
         assert "结对" in person.status
         assert any("张三" in row for row in person.body[:2])
         await manage(person, "岗位")
-        await person.press("2", "enter")
+        await person.press("2", "enter", "1")
         assert any("结对1户" in row for row in person.body)
         await person.act("post.unpair")
         await person.press("1")
@@ -209,5 +209,30 @@ def test_a_plan_with_a_fault_says_what_is_wrong(secretary: OfficeSession) -> Non
         assert any("网格04里没有一户" in row for row in person.body)
         await person.act("grids.apply")
         assert "没有一户" in person.status
+
+    play(secretary, story)
+
+
+def test_homes_are_evened_out_by_digits_alone(secretary: OfficeSession) -> None:
+    """Two workers of one grid: a row is struck out, the rest moves as one and comes back as one."""
+    grid = secretary.units_of(UnitKind.GRID)[0].uid
+    staffing.appoint(secretary, name="吴敏", account="", role="grid_worker", unit=grid)
+
+    def loads() -> list[int]:
+        return [row.load.pairings for row in post_pages.post_list(secretary, role="grid_worker")]
+
+    async def story(person: Person) -> None:
+        await manage(person, "岗位")
+        await person.press("3", "enter")
+        await person.press(person.keys.split("均衡")[0][-1])
+        assert any("张三 0->20" in row for row in person.body)
+        await person.press("2", "enter", "1")
+        assert person.marked.startswith(">  2 --")
+        await person.press("enter", "2")
+        await person.press("1")
+        assert "39户自今日起换了网格员" in person.status
+        assert sum(loads()) == 39
+        await person.act("list.undo")
+        assert loads() == [0, 0]
 
     play(secretary, story)

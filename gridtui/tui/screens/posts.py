@@ -10,7 +10,7 @@ from gridtui.office.post_pages import PostRow
 from gridtui.office.session import OfficeSession
 from gridtui.tui.look import ALERT, PLAIN, STRONG
 from gridtui.tui.prompts import Act, Menu, MenuChoice
-from gridtui.tui.screens.lists import OpeningListScreen
+from gridtui.tui.screens.lists import ListScreen
 from gridtui.tui.widgets.plain import Line, Span, cell, line, spaced
 from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
 
@@ -24,7 +24,7 @@ SPANS = {"short": N_("too few"), "within": "", "over": N_("too many"), "unset": 
 PUBLIC_FOLDER = "public"
 
 
-class PostsScreen(OpeningListScreen):
+class PostsScreen(ListScreen):
     """The office's posts under their units."""
 
     name = "posts"
@@ -84,8 +84,8 @@ class PostsScreen(OpeningListScreen):
         return _("There is no row to act on.") if action.on_row and self._marked() is None else ""
 
     def _marked(self) -> PostRow | None:
-        uid = self.marked_uid()
-        return next((row for row in self._found if row.uid == uid), None)
+        marked = self.records.marked
+        return next((row for row in self._found if marked and marked.key == row.uid), None)
 
     # -- acts
 

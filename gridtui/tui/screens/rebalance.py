@@ -6,7 +6,6 @@ from gridtui.locale import _, say
 from gridtui.office import rebalance
 from gridtui.office.rebalance import MoveRow, RebalanceView
 from gridtui.rules.spans import Move
-from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, QUIET, STRONG
 from gridtui.tui.screens.lists import ListScreen
 from gridtui.tui.widgets.plain import Line, cell, line, spaced, wrapped
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RebalanceScreen(ListScreen):
-    """The moves of the proposal; Enter strikes one out or puts it back."""
+    """The moves of the proposal, each of which can be struck out."""
 
     name = "rebalance"
 
@@ -72,9 +71,15 @@ class RebalanceScreen(ListScreen):
             head.append(line((" " + words, ALERT)))
         return head
 
-    def enter_words(self) -> str:
-        """Return what Enter does."""
-        return _("strike out")
+    def menu_title(self) -> str:
+        """Name the marked household."""
+        row = self._marked()
+        return f"{row.address} {row.head_name}" if row else ""
+
+    def _marked(self) -> MoveRow | None:
+        marked = self.records.marked
+        moves = self.view.moves if self.view else ()
+        return next((row for row in moves if marked and row.move.household == marked.key), None)
 
     def disabled_reason(self, action: "Action") -> str:
         """There must be something to move."""
@@ -86,21 +91,12 @@ class RebalanceScreen(ListScreen):
         moves = self.view.moves if self.view else ()
         return [row.move for row in moves if row.move.household not in self._struck]
 
-    async def press(self, key: KeyPress) -> None:
-        """Enter strikes the marked row out, or puts it back."""
-        if key.name == "enter" and self.records.marked is not None:
-            self.records.forget_digits()
-            await self.act_strike()
-        else:
-            await super().press(key)
-
     async def act_strike(self) -> None:
         """Leave the marked household where it is, or move it after all."""
-        marked = self.records.marked
-        if marked is None or not isinstance(marked.key, bytes):
-            return
-        self._struck ^= {marked.key}
-        await self.records.read(keep=marked.key)
+        row = self._marked()
+        if row is not None:
+            self._struck ^= {row.move.household}
+            await self.records.read(keep=row.move.household)
 
     async def act_apply(self) -> None:
         """Move what is not struck out, once asked."""
