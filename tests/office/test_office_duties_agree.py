@@ -1,4 +1,4 @@
-"""One definition of "overdue": Today's board and a household's card decide the same, whatever has happened."""
+"""One definition of "overdue": Today, due board, card and why decide the same, whatever has happened."""
 
 import tempfile
 from collections.abc import Iterator
@@ -213,3 +213,22 @@ def test_the_board_and_the_card_agree(steps: list[tuple[Any, ...]]) -> None:
             assert {key: essence(row) for key, row in listed.items()} == {
                 key: essence(row) for key, row in cards.items()
             }
+        everybody_agrees(office.session("chen"))
+
+
+def everybody_agrees(session: OfficeSession) -> None:
+    """Check that a row of the due board stands as its card and its why say, and that no open duty is left out."""
+    open_states = {"due", "overdue", "paused"}
+    board = {
+        (row.household, row.rule_key): row
+        for line in browse.due_board(session, "building").lines
+        for row in browse.due_rows(session, "building", line.key)
+    }
+    listed = {(row.household, row.rule_title) for row in board.values()}
+    for row in browse.open_households(session).rows(0, 50):
+        for duty in browse.household_card(session, row.uid).duties:
+            told = browse.why(session, row.uid, duty.rule_key)
+            assert (told.state, told.due_day) == (duty.state, duty.due_day)
+            assert duty.state not in open_states or (row.uid, duty.rule_title) in listed
+            shown = board.get((row.uid, duty.rule_key))
+            assert shown is None or essence(shown) == essence(duty)
