@@ -14,7 +14,7 @@ from tests.tools.pty_session import KEY_BYTES
 from tests.tools.storms import PATIENCE_SECONDS, WORDS, Storm, noise, random_keys
 
 NOISE_BYTES = 20_000
-KEYS = 3_000
+KEYS = 2_000
 EDGE_SIZES = ((1, 1), (500, 200), (2, 40), (80, 1), (80, 20), (1, 200), (500, 1), (79, 24))
 
 
