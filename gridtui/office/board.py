@@ -19,7 +19,7 @@ from gridtui.office.ways import ways_of
 from gridtui.rules.duty import Duty, DutyState
 from gridtui.rules.visit_facts import once_window
 from gridtui.scheme.model import CadenceRule, Scheme
-from gridtui.store import read_duties
+from gridtui.store import read_duties, read_plans
 from gridtui.store.database import Reader, Row
 from gridtui.store.mechanism import scheme_on
 from gridtui.store.read_revisions import revisions
@@ -101,6 +101,7 @@ class Board:
 
 _Key = tuple[Path, bytes | None, bool]
 _kept: dict[_Key, tuple[tuple[int, ...], int, Scheme, Board]] = {}
+_planned: dict[tuple[Path, int], tuple[tuple[int, ...], frozenset[str]]] = {}
 
 
 def board(reader: Reader, session: OfficeSession, day: int) -> Board:
@@ -131,25 +132,45 @@ def acting_roles(session: OfficeSession, role: str) -> frozenset[str]:
     return frozenset((role, *(held.key for held in session.scheme.roles if role in held.held_with)))
 
 
-def countable(rules: Iterable[CadenceRule]) -> tuple[CadenceRule, ...]:
-    """Return the rules under which households can be owed visits."""
+def countable(rules: Iterable[CadenceRule], planned: Collection[str] = ()) -> tuple[CadenceRule, ...]:
+    """Return the rules under which households can be owed visits.
+
+    One for which the office has stated no period is among them where somebody's plan does: ``planned``.
+    """
     return tuple(
         rule
         for rule in rules
-        if rule.mode in {"per_subject", "once"} and rule.counts == "visits" and rule.period.kind != "office_sets"
+        if rule.counts == "visits"
+        and (
+            rule.mode == "once"
+            or (rule.mode == "per_subject" and (rule.period.kind != "office_sets" or rule.key in planned))
+        )
     )
 
 
-def household_rules(session: OfficeSession, day: int) -> tuple[CadenceRule, ...]:
-    """Return the rules under which a household can be owed a visit on a day.
+def household_rules(session: OfficeSession, day: int, planned: Collection[str] = ()) -> tuple[CadenceRule, ...]:
+    """Return the rules under which a household can be owed a visit on a day; ``planned`` as in ``countable``.
 
     A round (mode ``once``) is among them in its days of grace, too.
     """
     return tuple(
         rule
-        for rule in countable(session.scheme.rules)
+        for rule in countable(session.scheme.rules, planned)
         if rule.in_force(day) or (rule.mode == "once" and rule.from_day <= day <= once_window(rule).last)
     )
+
+
+def planned_rules(reader: Reader, session: OfficeSession, day: int) -> frozenset[str]:
+    """Return the keys of the rules for which a plan that holds on a day states a period of its own (S1-13)."""
+    key, present = (session.store.path, day), revisions(reader, ("plan", "tag", "resident"))
+    kept = _planned.get(key)
+    if kept is not None and kept[0] == present:
+        return kept[1]
+    plans = [plan for held in read_plans.plans_within(reader, day).values() for plan in held]
+    found = frozenset(plan.rule for plan in plans if plan.rule and plan.period_kind)
+    _planned.clear()
+    _planned[key] = present, found
+    return found
 
 
 def own_rules(session: OfficeSession, rules: Iterable[CadenceRule]) -> tuple[CadenceRule, ...]:
@@ -193,7 +214,8 @@ def _urgency(owed: Owed) -> tuple[bool, int]:
 
 
 def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -> Board:
-    own = () if is_wide else own_rules(session, household_rules(session, day))
+    rules = household_rules(session, day, planned_rules(reader, session, day))
+    own = () if is_wide else own_rules(session, rules)
     if not own and not is_wide:
         return _board(reader, session, day, is_wide=True)
     key = (session.store.path, session.actor, is_wide)
@@ -201,7 +223,7 @@ def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -
     kept = _kept.get(key)
     if kept is not None and kept[:2] == (present, day) and kept[2] is session.scheme:
         return kept[3]
-    made = _made(reader, session, day, own or household_rules(session, day), is_own=bool(own))
+    made = _made(reader, session, day, own or rules, is_own=bool(own))
     _kept[key] = (present, day, session.scheme, made)
     return made
 

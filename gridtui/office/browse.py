@@ -20,7 +20,7 @@ from gridtui.office.freshness import stale_facts
 from gridtui.office.mechanism_pages import mechanism, trial
 from gridtui.office.occurrences import occurrence, occurrences, occurrences_of, triggers
 from gridtui.office.phrases import stock_phrases
-from gridtui.office.plans import pause_reasons, plan_form, plan_rules, plan_templates
+from gridtui.office.plans import pause_reasons, pause_rules, plan_form, plan_rules, plan_templates
 from gridtui.office.quota_reasons import why_quota
 from gridtui.office.quotas import quotas
 from gridtui.office.supervision import supervision
@@ -56,6 +56,7 @@ __all__ = [
     "occurrences_of",
     "open_households",
     "pause_reasons",
+    "pause_rules",
     "plan_form",
     "plan_rules",
     "plan_templates",

@@ -13,7 +13,7 @@ from gridtui.core.records import Post, Unit
 from gridtui.core.words import Channel, UnitKind
 from gridtui.office.activity_views import BuildingRow, MissedDoor
 from gridtui.office.asked import VISITS_REACH_DAYS, Facts, facts_of
-from gridtui.office.board import household_rules, judged_on
+from gridtui.office.board import household_rules, judged_on, planned_rules
 from gridtui.office.campaign_pages import building_row
 from gridtui.office.coverage_views import CoverageRow, CoverageView, LateDuty, Timeliness
 from gridtui.office.places import short_address
@@ -111,7 +111,7 @@ def timeliness_of(
     session.require(acts.COVERAGE_VIEW, unit=unit)
     with session.store.reading() as reader:
         judging = judged_on(session, reader, last_day)
-        rules = household_rules(judging, last_day)
+        rules = household_rules(judging, last_day, planned_rules(reader, judging, last_day))
         held = read_posts.post(reader, post) if post is not None else None
         if held is not None:
             rules = tuple(rule for rule in rules if held.role in rule.actor_roles)

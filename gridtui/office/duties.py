@@ -1,6 +1,6 @@
 """The duties of one household: how each stands and why. ``office.board`` decides the same of many at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Household, Post
@@ -21,7 +21,7 @@ from gridtui.rules.segments import holds, residence_mark, since
 from gridtui.rules.visit_facts import once_window
 from gridtui.scheme import acts
 from gridtui.scheme.model import CadenceRule
-from gridtui.store import read_posts, read_quotas, read_visits
+from gridtui.store import read_plans, read_posts, read_quotas, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.rows import SubjectLine, is_way
 
@@ -113,10 +113,13 @@ def duty_row(rule: CadenceRule, duty: Duty, line: SubjectLine, day: int) -> Duty
     )
 
 
-def rules_about(session: OfficeSession, reader: Reader, home: Household, day: int) -> list[CadenceRule]:
+def rules_about(
+    session: OfficeSession, reader: Reader, home: Household, day: int, *, planned: Collection[str] | None = None
+) -> list[CadenceRule]:
     """Return the rules in force that are about a household: nothing is owed where nobody lives.
 
-    A rule about pairs is about it only while a post of that role is paired with it.
+    A rule about pairs is about it only while a post of that role is paired with it; one for which the office has
+    stated no period, only where it is ``planned``: None is those of the household's own plans.
     """
     has_left = home.to_day is not None and home.to_day < day
     is_vacant = home.dwelling is not None and home.dwelling.use == DwellingUse.VACANT
@@ -128,9 +131,12 @@ def rules_about(session: OfficeSession, reader: Reader, home: Household, day: in
         for post, _ in read_posts.paired_posts(reader, home.uid, day)
         for role in acting_roles(session, post.role)
     }
+    if planned is None:
+        plans = read_plans.plans_of(reader, home.uid, day)
+        planned = {plan.rule for plan in plans if plan.period_kind}
     return [
         rule
-        for rule in household_rules(session, day)
+        for rule in household_rules(session, day, planned)
         if holds(rule.segment, marks) and (rule.actor_scope != "paired" or paired.intersection(rule.actor_roles))
     ]
 

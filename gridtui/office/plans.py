@@ -93,7 +93,18 @@ def plan_templates(session: OfficeSession) -> tuple[PlanTemplate, ...]:
 
 
 def plan_rules(session: OfficeSession, household: bytes) -> tuple[CadenceRule, ...]:
-    """Return the rules about a household, for a plan or a pause to be about; raises as ``browse.household_card``."""
+    """Return the rules about a household for a plan to be about; raises as ``browse.household_card``.
+
+    Those for which the office has stated no period are among them: a plan states its own.
+    """
+    home = subjects.household(session, household, acts.HOUSEHOLD_VIEW)
+    all_keys = {rule.key for rule in session.scheme.rules}
+    with session.store.reading() as reader:
+        return tuple(rules_about(session, reader, home, session.today, planned=all_keys))
+
+
+def pause_rules(session: OfficeSession, household: bytes) -> tuple[CadenceRule, ...]:
+    """Return the rules that ask something of a household, for a pause to be about; raises as ``plan_rules``."""
     home = subjects.household(session, household, acts.HOUSEHOLD_VIEW)
     with session.store.reading() as reader:
         return tuple(rules_about(session, reader, home, session.today))
@@ -149,7 +160,7 @@ def pause_reasons(session: OfficeSession, household: bytes, rule: str = "") -> t
 
     Raises InputFault ``household.unknown``, ``rule.unknown``; Refused.
     """
-    about = {each.key: each for each in plan_rules(session, household)}
+    about = {each.key: each for each in pause_rules(session, household)}
     if rule and rule not in about:
         raise InputFault("rule.unknown", rule=rule)
     wanted = [about[rule]] if rule else list(about.values())
@@ -233,7 +244,8 @@ def _check_pace(session: OfficeSession, home: Household, form: PlanForm) -> None
         raise InputFault("plan.mode", field="rule")
     if not form.period_kind and not form.times:
         raise InputFault("plan.nothing", field="period_kind")
-    if form.period_kind and form.period_kind not in KINDS - {"office_sets"}:
+    is_unpaced = known is not None and known.period.kind == "office_sets"
+    if (is_unpaced and not form.period_kind) or form.period_kind not in {"", *KINDS - {"office_sets"}}:
         raise InputFault("plan.period", field="period_kind")
     if form.period_kind == "rolling" and not 1 <= form.days <= LONGEST_PERIOD_DAYS:
         raise InputFault("plan.days", field="days", most=LONGEST_PERIOD_DAYS)

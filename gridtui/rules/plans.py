@@ -52,10 +52,10 @@ def plan_of(rule: CadenceRule, kept: PlanRecord) -> Plan | None:
     """Return a kept plan as it holds under a rule, None where it is about another one.
 
     What it does not state of period and number is the rule's own; so is a period it states by half (rolling without
-    days, weekdays without any) or in a word this version does not know. A tag it may end with is left to
-    ``plan_while_tagged``.
+    days, weekdays without any) or in a word this version does not know. One about every rule sets no pace for a rule
+    for which the office has set none. A tag it may end with is left to ``plan_while_tagged``.
     """
-    if kept.rule not in {"", rule.key}:
+    if kept.rule != rule.key and (kept.rule or rule.period.kind == "office_sets"):
         return None
     kind = cast("PeriodKind", kept.period_kind) if kept.period_kind in KINDS else rule.period.kind
     period = Period(

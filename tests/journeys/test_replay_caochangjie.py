@@ -21,7 +21,7 @@ from gridtui.office.cards import household_card
 from gridtui.office.duties import why
 from gridtui.office.households import set_resident
 from gridtui.office.pairings import pair
-from gridtui.office.plans import PauseForm, end_pause, end_plan, pause_duty, plan_form, set_plan
+from gridtui.office.plans import PauseForm, end_pause, end_plan, pause_duty, pause_rules, plan_form, set_plan
 from gridtui.office.tags import add_tag, end_tag
 from gridtui.office.ticket_forms import new_ticket_form
 from gridtui.office.today import today
@@ -112,6 +112,30 @@ def test_without_a_pace_nobody_is_asked(opened: Opened) -> None:
 
 
 # ---------------------------------------------------------------- S1-13: a plan for one man
+
+
+def test_a_plan_needs_no_pace_of_its_group(opened: Opened) -> None:
+    """S1-13: as shipped the group has no pace; his plan alone is asked, of him, and what it lacks is refused."""
+    office = opened()
+    man, neighbour = office.living("severe_disability")[0], office.living("disability")[0]
+    office.go_to((5, 4))
+    worker = office.session("worker")
+    form = plan_form(worker, man.uid, "daily_care", GROUPS)
+    with pytest.raises(InputFault, match=r"plan\.period"):
+        set_plan(worker, msgspec.structs.replace(form, period_kind=""))
+    plan = set_plan(worker, form).uid
+    for _ in office.days((5, 4), (5, 6)):
+        (row,) = today(office.session("worker")).duties
+        assert (row.household, row.state) == (man.uid, "due")
+        assert (_done(office, man, GROUPS), _duties(office, neighbour)) == ((0, 1, "due"), {})
+        office.visit("worker", man)
+        assert [row.state for row in today(office.session("worker")).duties] == ["done"]
+    assert pause_rules(office.session("worker"), neighbour.uid) == ()
+    office.go_to((5, 8))
+    assert _duties(office, man)[GROUPS].missed_previous
+    end_plan(office.session("worker"), plan)
+    assert today(office.session("worker")).duties == ()
+    assert _duties(office, man) == {}
 
 
 def _cared_for(office: ReplayOffice) -> Home:

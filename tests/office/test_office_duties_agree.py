@@ -41,7 +41,7 @@ _resident = st.one_of(
     st.builds(lambda residence: {"residence": residence}, st.sampled_from(Residence)),
 )
 _end = st.none() | st.integers(-50, 40)
-_rule_keys = st.sampled_from(("", "twice", "tuesdays", "home_visit_7_days", "thrice", "once"))
+_rule_keys = st.sampled_from(("", "twice", "tuesdays", "home_visit_7_days", "thrice", "once", "unpaced"))
 _period = st.one_of(
     st.just({}),
     st.builds(lambda days: {"period_kind": "rolling", "days": days}, st.integers(1, 20)),
@@ -95,6 +95,8 @@ def more_rules(scheme: Scheme) -> Scheme:
         rule("both", segment=Segment(all=("dibao", "elder_alone"), none=("orphan",))),
         rule("graced", period=Period(kind="rolling", days=5), grace_days=4, substitutes=("meeting",)),
         rule("thrice", period=Period(kind="rolling", days=14), times=3, channels=("home_visit", "phone")),
+        rule("unpaced", period=Period(kind="office_sets"), channels=("home_visit", "phone")),
+        rule("round", mode="once", period=Period(kind="office_sets"), to=date.fromordinal(TODAY + 9)),
         rule("once", mode="once", from_=date.fromordinal(TODAY - 20), to=date.fromordinal(TODAY - 2), grace_days=4),
         rule("daily", period=Period(kind="day"), segment=Segment(any=("disability",))),
         rule("floating", segment=Segment(residences=("floating", "split"), none=("orphan",))),

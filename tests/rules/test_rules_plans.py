@@ -53,6 +53,15 @@ def record(**fields: object) -> PlanRecord:
     return PlanRecord(b"p", b"h", from_day=day("11-01"), **fields)  # type: ignore[arg-type]
 
 
+def test_a_plan_about_every_rule_is_about_those_with_a_pace() -> None:
+    """S1-13: where the office has set no period, only a plan that names the rule gives it one."""
+    unpaced = rule("office_sets")
+    assert plan_of(unpaced, record(rule="", period_kind="day")) is None
+    named = plan_of(unpaced, record(rule="k", period_kind="day"))
+    assert named is not None
+    assert named.period == Period(kind="day")
+
+
 def test_a_kept_plan_takes_from_the_rule_what_it_does_not_state() -> None:
     """Of period, days, weekdays and times the rule's own hold where the plan states none."""
     turns = rule("weekdays", times=2)

@@ -133,7 +133,7 @@ class PeopleScreen(OfficeScreen):
         subject = self.subject()
         if subject is None:
             return
-        if await self.desk.read(browse.plan_rules, self.session, subject.household):
+        if await self.desk.read(browse.pause_rules, self.session, subject.household):
             await self.desk.push(PauseFormScreen(self.desk, subject))
         else:
             self.desk.note(_("No visit is due here."))

@@ -35,7 +35,7 @@ class PauseFormScreen(FormScreen):
     async def make_form(self) -> Form:
         """Offer the reasons the mechanism knows for the marked duty, then which duty it is."""
         session, home = self.session, self._subject.household
-        about = await self.desk.read(browse.plan_rules, session, home)
+        about = await self.desk.read(browse.pause_rules, session, home)
         keys = [rule.key for rule in about]
         chosen = self._subject.rule if self._subject.rule in keys else ""
         reasons = await self.desk.read(browse.pause_reasons, session, home, chosen)
