@@ -32,7 +32,7 @@ ROLES_OF: Final = """
 SELECT DISTINCT p.role, b.bit FROM json_each(?) w CROSS JOIN post p ON p.n = w.value
 LEFT JOIN role_bit b ON b.role = p.role WHERE p.role <> ''
 """
-NEXT_BIT: Final = "INSERT INTO role_bit(role, bit) SELECT ?, 1 << min(count(*), 39) FROM role_bit RETURNING bit"
+NEXT_BIT: Final = "INSERT INTO role_bit(role, bit) SELECT ?, 1 << min(count(*), 23) FROM role_bit RETURNING bit"
 SET_ROLES: Final = "UPDATE visit SET roles = ? WHERE n = ?"
 MADE_BY: Final = (
     "SELECT DISTINCT a.visit, v.visitors FROM visit_actor a CROSS JOIN visit v ON v.n = a.visit WHERE a.post = ?"

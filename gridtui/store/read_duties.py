@@ -15,7 +15,7 @@ from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader, Row
 from gridtui.store.read_former import WITHIN, is_changed_since, scope_households
 from gridtui.store.read_units import is_wide, number_of, scope_units
-from gridtui.store.rows import Address, NthLast, SubjectLine, Window, channel_and_roles
+from gridtui.store.rows import Address, NthLast, SubjectLine, Window, parts_of
 
 UID: Final = 0
 WALK: Final = 1
@@ -89,6 +89,15 @@ _NTH = """(SELECT v.day FROM visit v INDEXED BY visit_history
  WHERE v.subject = h.n AND v.day BETWEEN ifnull(h.from_day, 0) AND :as_of AND v.counts = 1
  AND {made} ORDER BY v.day DESC LIMIT 1 OFFSET {before:d})"""
 _EXISTED = "v.day >= (SELECT ifnull(h.from_day, 0) FROM household h WHERE h.n = v.subject)"
+_BY_PAIRED = """FROM pairing x INDEXED BY pairing_household
+ CROSS JOIN visit_actor a ON a.post = x.post AND a.day = v.day AND a.subject = v.subject AND a.visit = v.n
+ CROSS JOIN post p ON p.n = x.post CROSS JOIN role_bit b ON b.role = p.role
+ WHERE x.household = v.subject AND x.live = 1 AND ifnull(x.from_day, 0) <= v.day
+ AND ifnull(x.to_day, 9999999) >= v.day"""
+PAIRED_ROLES = f"(SELECT json_group_array(b.bit) {_BY_PAIRED})"
+"""The bits of the roles of those who made a visit ``v`` and whose post was paired with the household that day."""
+MADE_BY_PAIRED = f"EXISTS (SELECT 1 {_BY_PAIRED} AND b.bit & {{roles}})"
+"""Somebody of one of these roles made the visit ``v`` whose post was paired with the household that day."""
 MADE = """EXISTS (SELECT 1 FROM json_each(:ways) way WHERE v.channel = way.value & 255
  AND (way.value < 256 OR v.roles & (way.value >> 8)))"""
 """The visit was made in one of the ways asked for (``rows.way_of``)."""
@@ -162,8 +171,11 @@ def _asked(fact: str, bits: int) -> str:
 
 def _made_in(fact: str, way: int, **days: int) -> str:
     """Return a fact about visits made in one way."""
-    channel, roles = channel_and_roles(way)
-    return fact.format(channel=channel, by=f" AND v.roles & {roles:d}" if roles else "", **days)
+    channel, roles, paired_roles = parts_of(way)
+    by = f" AND v.roles & {roles:d}" if roles else ""
+    if paired_roles:
+        by = f" AND {MADE_BY_PAIRED.format(roles=paired_roles)}"
+    return fact.format(channel=channel, by=by, **days)
 
 
 def _latest(ways: Sequence[int]) -> str:
@@ -261,7 +273,7 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
     return {
         "first": window.from_day,
         "last": window.to_day,
-        "channels": json.dumps(sorted({channel_and_roles(way)[0] for way in window.ways})),
+        "channels": json.dumps(sorted({parts_of(way).channel for way in window.ways})),
         "ways": json.dumps(sorted(set(window.ways))),
         "subjects": json.dumps(list(members)),
     }

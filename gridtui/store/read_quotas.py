@@ -6,13 +6,15 @@ comes with the days it carried it.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from gridtui.core.words import UnitKind, Whereabouts
 from gridtui.rules.segments import residence_mark
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader
-from gridtui.store.read_duties import MADE, subjects_of
+from gridtui.store.read_duties import MADE, PAIRED_ROLES, subjects_of
 from gridtui.store.read_former import is_changed_since, moved_since, scope_households
 from gridtui.store.read_plans import NO_END
 from gridtui.store.read_units import number_of, scope_units
@@ -44,19 +46,20 @@ SELECT r.household, r.residence, ifnull(r.lives_from, 0), ifnull(r.lives_to, {NO
 FROM json_each(:households) wanted CROSS JOIN resident r INDEXED BY resident_household ON r.household = wanted.value
 WHERE r.live = 1 AND r.lives <> :elsewhere AND r.residence IN (SELECT value FROM json_each(:residences))
 """
-COUNTING_DAYS = """
-SELECT h.uid, v.day, v.channel, v.roles FROM json_each(:households) wanted
+COUNTING_DAYS = f"""
+SELECT h.uid, v.day, v.channel, v.roles, {PAIRED_ROLES} FROM json_each(:households) wanted
 CROSS JOIN household h ON h.walk = wanted.value CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
 WHERE v.day BETWEEN max(:first, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
 """
-COUNTING_DAYS_SINCE = """
-SELECT h.uid, v.day, v.channel, v.roles FROM json_each(:households) wanted
+COUNTING_DAYS_SINCE = f"""
+SELECT h.uid, v.day, v.channel, v.roles, {PAIRED_ROLES} FROM json_each(:households) wanted
 CROSS JOIN household h ON h.walk = CAST(wanted.key AS INT)
 CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
 WHERE v.day BETWEEN max(wanted.value, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
 """
-COUNTING_DAYS_OF = """
-SELECT v.day, v.channel, v.roles FROM household h CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+COUNTING_DAYS_OF = f"""
+SELECT v.day, v.channel, v.roles, {PAIRED_ROLES} FROM household h
+CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
 WHERE h.uid = :household AND v.day BETWEEN ifnull(h.from_day, 0) AND :last AND v.counts = 1
 """
 AREA_DAYS = f"""
@@ -151,7 +154,7 @@ def visited_by(
 def counting_days_of(reader: Reader, household: bytes, last_day: int) -> tuple[tuple[int, int], ...]:
     """Return (day, way) of every visit that counts for a household, up to a day."""
     rows = reader.rows(COUNTING_DAYS_OF, {"household": household, "last": last_day})
-    return tuple((day, way_of(channel, roles)) for day, channel, roles in rows)
+    return tuple((day, way_of(channel, roles, _together(paired))) for day, channel, roles, paired in rows)
 
 
 def counting_days(
@@ -160,8 +163,8 @@ def counting_days(
     """Return household -> (day, way) of its visits that count between two days, for these walking keys."""
     given: dict[str, Parameter] = {"households": json.dumps(list(walks)), "first": first_day, "last": last_day}
     found: dict[bytes, list[tuple[int, int]]] = {}
-    for household, day, channel, roles in reader.rows(COUNTING_DAYS, given):
-        found.setdefault(household, []).append((day, way_of(channel, roles)))
+    for household, day, channel, roles, paired in reader.rows(COUNTING_DAYS, given):
+        found.setdefault(household, []).append((day, way_of(channel, roles, _together(paired))))
     return {household: tuple(days) for household, days in found.items()}
 
 
@@ -171,8 +174,8 @@ def counting_days_since(
     """Return household -> (day, way) of its visits that count, for walking keys each since a day of its own."""
     found: dict[bytes, list[tuple[int, int]]] = {}
     given: dict[str, Parameter] = {"households": json.dumps(dict(since)), "last": last_day}
-    for household, day, channel, roles in reader.rows(COUNTING_DAYS_SINCE, given):
-        found.setdefault(household, []).append((day, way_of(channel, roles)))
+    for household, day, channel, roles, paired in reader.rows(COUNTING_DAYS_SINCE, given):
+        found.setdefault(household, []).append((day, way_of(channel, roles, _together(paired))))
     return {household: tuple(days) for household, days in found.items()}
 
 
@@ -227,6 +230,11 @@ def pairs_on(reader: Reader, day: int) -> dict[bytes, tuple[tuple[bytes, str], .
     for household, post, role in reader.rows(PAIRS, (day,)):
         found[household] = (*found.get(household, ()), (post, role))
     return found
+
+
+def _together(bits: str) -> int:
+    """Return bits, given as a JSON array, as one number."""
+    return reduce(or_, json.loads(bits), 0) if bits != "[]" else 0
 
 
 def _carried(reader: Reader, households: Sequence[int], segment: Segment) -> dict[int, tuple[MarkStretch, ...]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from gridtui.core.records import Visit
 from gridtui.store.database import Parameter, Reader, Row
+from gridtui.store.read_duties import MADE_BY_PAIRED
 from gridtui.store.read_units import is_wide, number_of, scope_units
 from gridtui.store.rows import Address, VisitFilter, VisitRow, Window
 
@@ -30,10 +31,12 @@ SELECT {_VISIT} FROM visit v INDEXED BY visit_history {_VISIT_JOINS}
 WHERE v.subject = ?1 AND v.live = 1 AND v.withdrawn = 0 AND (v.day, v.n) < (?2, ?3)
 ORDER BY v.day DESC, v.n DESC LIMIT ?4
 """
+_BY_PAIRED = MADE_BY_PAIRED.format(roles="(way.value >> 33)")
 LAST_COUNTING = f"""
 SELECT {_VISIT} FROM visit v INDEXED BY visit_history {_VISIT_JOINS}
 WHERE v.subject = ?1 AND v.counts = 1 AND v.day <= ?2 AND EXISTS (SELECT 1 FROM json_each(?3) way
- WHERE v.channel = way.value & 255 AND (way.value < 256 OR v.roles & (way.value >> 8)))
+ WHERE v.channel = way.value & 255 AND (way.value < 256 OR v.roles & (way.value >> 8)
+  OR {_BY_PAIRED}))
 ORDER BY v.day DESC, v.n DESC LIMIT 1
 """
 POSTS = """
@@ -73,10 +76,10 @@ _CONDITIONS = {
     "caller": _OF_CALLER,
 }
 
-COUNTED = """
+COUNTED = f"""
 SELECT count(*) FROM json_each(?2) way CROSS JOIN visit v INDEXED BY visit_subject
 WHERE v.subject = ?1 AND v.channel = way.value & 255 AND v.counts = 1 AND v.day BETWEEN ?3 AND ?4
- AND (way.value < 256 OR v.roles & (way.value >> 8))
+ AND (way.value < 256 OR v.roles & (way.value >> 8) OR {_BY_PAIRED})
 """
 
 _BY_DAY = "visit v INDEXED BY visit_list"

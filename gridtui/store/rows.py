@@ -5,6 +5,7 @@ None and '' mean not stated.
 """
 
 from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -183,19 +184,32 @@ class TicketFilter(msgspec.Struct, frozen=True):
 
 _CHANNEL_BITS = 8
 _CHANNELS = (1 << _CHANNEL_BITS) - 1
+_ROLE_BITS = 25
+_ROLES = (1 << _ROLE_BITS) - 1
+NOBODY: Final = 1 << _ROLE_BITS - 1
+"""A bit no role has (``role_bit`` holds 24): in such a way nobody goes."""
 
 
-def way_of(channel: int, roles: int = 0) -> int:
-    """Return one way a visit may be made, as one number: its channel, and above it the bits of roles.
+def way_of(channel: int, roles: int = 0, paired_roles: int = 0) -> int:
+    """Return one way a visit may be made, as one number: its channel, above it the bits of roles, twice.
 
-    Of a way that counts towards a rule somebody of one of the roles must have gone; without roles, anybody.
+    Of a way that counts towards a rule somebody of one of ``roles`` must have gone, or somebody of ``paired_roles``
+    whose post was paired with the household that day; without either, anybody.
     """
-    return roles << _CHANNEL_BITS | channel
+    return paired_roles << _CHANNEL_BITS + _ROLE_BITS | roles << _CHANNEL_BITS | channel
 
 
-def channel_and_roles(way: int) -> tuple[int, int]:
-    """Return the channel of a way and the bits of its roles."""
-    return way & _CHANNELS, way >> _CHANNEL_BITS
+class Way(NamedTuple):
+    """A way taken apart."""
+
+    channel: int
+    roles: int
+    paired_roles: int
+
+
+def parts_of(way: int) -> Way:
+    """Return what ``way_of`` was given."""
+    return Way(way & _CHANNELS, way >> _CHANNEL_BITS & _ROLES, way >> _CHANNEL_BITS + _ROLE_BITS)
 
 
 def is_way(made: int, ways: Iterable[int]) -> bool:

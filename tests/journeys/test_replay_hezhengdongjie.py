@@ -194,6 +194,7 @@ def test_a_special_family_has_a_person_by_name(opened: Opened) -> None:
     office.visit("worker3", named)
     assert _duty(office, named, "special_families_by_name").due_day == ordinal((5, 19))
     office.go_to((5, 20))
+    office.visit("worker1", named)
     assert _duty(office, named, "special_families_by_name").state == "overdue"
 
 

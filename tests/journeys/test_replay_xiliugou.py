@@ -209,7 +209,13 @@ def test_a_visit_counts_for_those_who_owe_it(office: ReplayOffice) -> None:
         return {account for account, state in states.items() if state == "done"}
 
     expected: set[str] = set()
-    for visitor, closes in (("leader0", ""), ("partner0", ""), ("north", "north"), ("director", "secretary")):
+    for visitor, closes in (
+        ("leader0", ""),
+        ("partner0", ""),
+        ("officer2", ""),
+        ("north", "north"),
+        ("director", "secretary"),
+    ):
         office.visit(visitor, home)
         expected |= {closes} - {""}
         assert done() == expected, visitor

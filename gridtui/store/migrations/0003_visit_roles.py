@@ -7,7 +7,7 @@ SCHEMA_NUMBER = 3
 ROLES = """
 ALTER TABLE visit ADD COLUMN roles INT NOT NULL DEFAULT 0;
 CREATE TABLE role_bit(role TEXT PRIMARY KEY NOT NULL, bit INT NOT NULL) WITHOUT ROWID;
-INSERT INTO role_bit(role, bit) SELECT role, 1 << min(row_number() OVER (ORDER BY role) - 1, 39)
+INSERT INTO role_bit(role, bit) SELECT role, 1 << min(row_number() OVER (ORDER BY role) - 1, 23)
   FROM (SELECT DISTINCT role FROM post WHERE role <> '');
 DROP INDEX visit_subject;
 CREATE INDEX visit_subject ON visit(subject, channel, day, roles) WHERE counts = 1;
