@@ -193,9 +193,13 @@ class Pacer:
         return True
 
     def _answered(self, place: Place, now_ms: int) -> Question | None:
-        """Return the question an answer belongs to; who always answers strangely is believed in the end."""
+        """Return the question an answer belongs to; who always answers strangely is believed in the end.
+
+        What came before a question was asked answers another: it was read and waited for its turn meanwhile.
+        """
         least_ms = (self.round_trip_ms or 0) * _PLAUSIBLE_PART
-        open_questions = [each.question for each in self._on_the_way if each.question is not None]
+        questions = [each.question for each in self._on_the_way if each.question is not None]
+        open_questions = [each for each in questions if each.asked_ms <= now_ms]
         asked = [each for each in open_questions if now_ms - each.asked_ms >= least_ms]
         asked += [each for each in [*self._given_up, *open_questions] if each not in asked]
         fitting = [each for each in asked if each.place == place or not self._compares_places]

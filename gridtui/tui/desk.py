@@ -34,6 +34,9 @@ from gridtui.tui.widgets.frame import ROWS_ABOVE, ROWS_BELOW, area_line, header_
 from gridtui.tui.widgets.plain import EMPTY, RULE, Line, clipped, line
 from gridtui.tui.words import keyed
 
+LOOK_AGAIN_S = 0.05
+"""How often is looked whether a busy line is idle again."""
+
 HEADER_PATIENCE_S = 0.15
 """How long the first page waits for row 1."""
 
@@ -274,13 +277,15 @@ class Desk:
         self.terminal.when_seen(question.be_seen)
 
     async def until_line_is_idle(self) -> None:
-        """Wait until the terminal has shown all that was sent: who types on a thin line waits for nothing else."""
-        is_idle = False
-        while not is_idle:
-            seen = asyncio.Event()
-            self.terminal.when_seen(seen.set)
-            await seen.wait()
-            is_idle = self.terminal.is_line_idle
+        """Wait until the terminal has shown all that was sent: who types on a thin line waits for nothing else.
+
+        It is asked once. Where an answer was lost, nothing more is sent until the driver has given it up.
+        """
+        seen = asyncio.Event()
+        self.terminal.when_seen(seen.set)
+        await seen.wait()
+        while not self.terminal.is_line_idle:  # noqa: ASYNC110 - no event tells that a line has run dry
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     # -- jobs
 

@@ -171,6 +171,16 @@ def test_unasked_answer_is_ignored() -> None:
     assert not pacer.reported(5, 9, 601)
 
 
+def test_what_came_before_a_question_does_not_answer_it() -> None:
+    """It was read earlier than the question left and waited for its turn; no round trip is less than nothing."""
+    pacer = Pacer()
+    pacer.sent(30, 1_000, (5, 9))
+    assert not pacer.reported(5, 9, 949)
+    assert (pacer.settled_number, pacer.round_trip_ms) == (0, None)
+    assert pacer.reported(5, 9, 1_600)
+    assert pacer.round_trip_ms == 600
+
+
 def test_terminal_that_is_always_wrong_is_believed() -> None:
     """Where no answer ever names the right place, places are not compared any more."""
     pacer = Pacer()
