@@ -7,9 +7,9 @@ import pytest
 
 from gridtui.core.errors import InputFault, Refused
 from gridtui.office import browse, households
-from gridtui.office.tags import months_after
 from gridtui.office.undo import undo
 from gridtui.office.views import TagLine
+from gridtui.rules.periods import months_after
 from gridtui.store.rows import HouseholdFilter
 from tests.tools.office_builder import TODAY, SmallOffice
 
