@@ -7,14 +7,19 @@ not change. Rich styles become pens of sixteen colours, each once. Control segme
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
+from gridtui.core.cells import GETA
 from gridtui.term.cell_model import BLANK, STUB, CellModel, Row, cells_of
 from gridtui.term.pen import BLINK, BOLD, DIM, ITALIC, PLAIN, REVERSE, STRIKE, UNDERLINE, Pen, on_blank, pen
+
+_STAND_INS = ("", BLANK, GETA)
+"""What stands for a character of disputed width, by the cells it takes; one is what a sign adds that has no form."""
 
 _Placed = tuple[int, int, Strip]
 
@@ -73,7 +78,7 @@ def cells_of_strip(strip: Strip) -> Row:
     pens: list[Pen] = []
     for text, style, control in strip:
         if not control:
-            cells = cells_of(text, pen_of(style))
+            cells = _as_counted(text, pen_of(style))
             characters += cells.characters
             pens += cells.pens
     missing = strip.cell_length - len(characters)
@@ -83,6 +88,26 @@ def cells_of_strip(strip: Strip) -> Row:
         if is_halved and characters:
             characters[-1], pens[-1] = BLANK, on_blank(pens[-1])
     return Row(characters + [BLANK] * missing, pens + [PLAIN] * missing)
+
+
+def _as_counted(text: str, a_pen: Pen) -> Row:
+    """Return a text's cells, every character where Textual counts it to be.
+
+    Where the two disagree on a width, terminals do as well: something of that width stands for such a character.
+    """
+    cells = cells_of(text, a_pen)
+    if text.isascii() or len(cells.characters) == cell_len(text):
+        return cells
+    counted = Row([], [])
+    end = 0
+    for index, character in enumerate(text, 1):
+        first, end = end, cell_len(text[:index])
+        own = cells_of(character, a_pen)
+        if len(own.characters) != end - first:
+            own = cells_of(_STAND_INS[max(0, end - first)], a_pen)
+        counted.characters += own.characters
+        counted.pens += own.pens
+    return counted
 
 
 @lru_cache(4096)

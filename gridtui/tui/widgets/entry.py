@@ -4,10 +4,10 @@ There is one entry on the screen; a form says where it stands. It keeps the real
 that an input method opens its candidates there (terminal.md section 7, rule 10).
 """
 
+from rich.cells import cell_len
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from gridtui.core.text import cell_width
 from gridtui.tui.keys import KeyPress
 
 
@@ -40,7 +40,7 @@ class TextEntry(Input):
         if self._where is None:
             return self.app.cursor_position
         column, row, width = self._where
-        cells = cell_width(self.value[: self.cursor_position])
+        cells = cell_len(self.value[: self.cursor_position])  # as Textual counts when it draws the value
         return Offset(column + min(cells, max(0, width - 1)), row)
 
     def put_away(self) -> None:
