@@ -138,18 +138,16 @@ def _telling() -> Any:
 def _tell(app: "GridtuiApp") -> None:
     """Write the rows Textual composed, and in front of them column and row of the cursor.
 
-    Where the terminal makes ambiguous characters two cells wide, others stand for them.
+    Where terminals differ on the width of a character another stands for it, as in every frame.
     """
     from gridtui.term.cell_model import narrowed
     from gridtui.term.strips import cells_of_strip
 
     column, row = app.cursor_position.clamp(app.size.width, app.size.height)
-    strips = app.screen._compositor.render_strips()
     profile = app.terminal_profile
-    if profile is not None and profile.capabilities.wide_ambiguous:
-        rows = ["".join(map(narrowed, cells_of_strip(strip).characters)).rstrip() for strip in strips]
-    else:
-        rows = [strip.text.rstrip() for strip in strips]
+    is_wide = profile is not None and profile.capabilities.wide_ambiguous
+    cells = [cells_of_strip(strip).characters for strip in app.screen._compositor.render_strips()]
+    rows = ["".join(map(narrowed, row) if is_wide else row).rstrip() for row in cells]
     truth = Path(os.environ[TRUTH])
     truth.with_suffix(".new").write_text("\n".join([f"{column} {row}", *rows]), "utf-8")
     truth.with_suffix(".new").rename(truth)

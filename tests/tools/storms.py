@@ -10,13 +10,15 @@ import random
 import shutil
 import sqlite3
 import string
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import msgspec
+from wcwidth import wcwidth
 
 from gridtui.core.time import elapsed_ms
 from tests.tools.demo_desk import DEFECTS, STARTED, TRUTH, demo_desk
@@ -34,9 +36,10 @@ CLEAR = b"\x1b[2J"
 _TELL = b"\x1b[34~"  # demo_desk's TELL_KEY
 _PASTE_END = b"\x1b[201~"
 _TELL_MS, _SHOW_MS = 1_000, 200
-_QUIET_MS = 100
+_QUIET_MS, _QUIET_SECONDS = 100, 10
 _AT_ONCE_BYTES, _AT_A_GLANCE_BYTES = 2_000, 50
 _DOWN_TO_THE_DIARY = 7
+_NEWEST_BYTES = 2_000
 _FRAGMENTS: tuple[bytes, ...] = (
     *KEY_BYTES.values(),
     *(each.encode() for each in ("住户", "王建国", "５", "，。、", "e\u0301", "😀", "\u202e", "\u200b", "\u00a0")),
@@ -66,8 +69,14 @@ def random_keys(seed: int, count: int) -> bytes:
     return "".join(chance.choice(kind) for kind in kinds).encode()
 
 
+def without_marks(rows: Sequence[str]) -> tuple[str, ...]:
+    """Return rows without what takes no cell: no two terminals put the same marks on a character."""
+    decomposed = (unicodedata.normalize("NFD", row) for row in rows)
+    return tuple("".join(each for each in row if wcwidth(each) != 0).rstrip() for row in decomposed)
+
+
 class Picture(NamedTuple):
-    """A screen: the rows without blanks at their ends, and row and column of the cursor, from zero."""
+    """A screen: the rows without marks and without blanks at their ends; row and column of the cursor, from zero."""
 
     rows: tuple[str, ...]
     cursor: tuple[int, int]
@@ -182,15 +191,16 @@ class Storm:
                 return wanted.rows
             patience_ms *= 2
         assert self._picture() == wanted, self.session.dump()
-        raise AssertionError(f"not what a repaint shows\n{self.session.dump()}")
+        newest = bytes(self.session.received[-_NEWEST_BYTES:])
+        raise AssertionError(f"not what a repaint shows, or never quiet: {newest!r}\n{self.session.dump()}")
 
     def _comes_to_show(self, wanted: Picture, before: int, patience_ms: int) -> bool:
         """Tell whether the terminal shows it in time, and still does when nothing more comes."""
         try:
             settled(lambda: self._shows(wanted, before), "the screen", patience_ms)
+            self.session.settled(_QUIET_MS, _QUIET_SECONDS)
         except AssertionError:
             return False
-        self.session.settled(_QUIET_MS, PATIENCE_SECONDS)
         return self._shows(wanted, before)
 
     def _composed(self) -> tuple[Picture | None, int]:
@@ -205,7 +215,7 @@ class Storm:
             return None, before
         place, *rows = self._truth.read_text("utf-8").split("\n")
         column, row = map(int, place.split())
-        return Picture(tuple(rows), (row, column)), before
+        return Picture(without_marks(rows), (row, column)), before
 
     def _shows(self, wanted: Picture, before: int) -> bool:
         """Tell whether the terminal shows it, and what was sent since the newest clear screen alone shows it too."""
@@ -216,10 +226,10 @@ class Storm:
         screen = self.session.terminal.screen
         fresh = TerminalModel((screen.columns, screen.lines), encoding=self.session.encoding)
         fresh.feed(sent[cleared:])
-        return fresh.rows() == list(wanted.rows)
+        return without_marks(fresh.rows()) == wanted.rows
 
     def _picture(self) -> Picture:
-        return Picture(tuple(self.session.screen()), self.session.cursor)
+        return Picture(without_marks(self.session.screen()), self.session.cursor)
 
     def leaves_no_trace(self) -> None:
         """No defect was outlived, and the store is whole."""
