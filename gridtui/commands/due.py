@@ -34,6 +34,7 @@ def add_commands(commands: "Commands") -> None:
         "--post", dest="of_post", metavar="POST", help=_("of that post: one of your own, or one you are over")
     )
     add_list_arguments(due)
+    due.add_argument("--limit", type=int, default=0, help=_("at most so many visits (0: all)"))
     due.add_argument("--as-of", type=as_of_day, metavar="DATE", help=_("as it stood on a day, 2026-11-21"))
     due.set_defaults(run=_due)
 
@@ -44,7 +45,7 @@ def _due(arguments: argparse.Namespace) -> int:
         if arguments.by:
             return _print_board(session, arguments)
         visits, quotas, occurrences = _owed(session, arguments)
-        visits = [row for row in visits if arguments.all or row.state in _OPEN]
+        visits = [row for row in visits if arguments.all or row.state in _OPEN][: arguments.limit or None]
         quotas = [row for row in quotas if arguments.all or row.state in _OPEN]
         occurrences = [row for row in occurrences if arguments.all or row.state in _OPEN]
         if arguments.json:
@@ -75,10 +76,10 @@ def _owed(
                 raise
             rows = due_rows(session, "post", of.key, arguments.as_of, with_done=arguments.all)
             return list(rows), list(of.quotas), []
-    view = today(session, arguments.as_of)
+    view = today(session, arguments.as_of, with_lines=False)
     visits = list(view.duties)
-    if view.lines_by is not None:
-        visits = list(open_rows(session, arguments.as_of, with_done=arguments.all))
+    if not view.is_own:
+        visits = list(open_rows(session, arguments.as_of, with_done=arguments.all, limit=arguments.limit))
     return visits, list(view.quotas), list(view.occurrences)
 
 

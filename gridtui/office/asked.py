@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from gridtui.office.arranged import Arranged, arranged_on, decide_arranged, first_day_needed
+from gridtui.office.kept_subjects import subjects_of
 from gridtui.office.ways import Ways
 from gridtui.rules.cadence import Judge, decide
 from gridtui.rules.duty import Duty, DutyState
@@ -14,6 +15,7 @@ from gridtui.rules.visit_facts import wanted_facts
 from gridtui.scheme.model import CadenceRule
 from gridtui.store import read_duties, read_quotas
 from gridtui.store.database import Reader, Row
+from gridtui.store.read_segments import Subjects
 from gridtui.store.rows import NthLast, Window
 
 VISITS_REACH_DAYS: Final = 800
@@ -135,11 +137,13 @@ class Asked:
 class Facts(msgspec.Struct, frozen=True):
     """The rules as they are asked on a day, a row of facts for each subject of any, and what is arranged with some.
 
+    ``subjects`` are all who were asked about, those among them that are not to be met included.
     ``pairs`` are the posts paired with a household, each with its role; None where the rows were chosen by pairs.
     """
 
     day: int
     asked: tuple[Asked, ...]
+    subjects: Subjects
     rows: Sequence[Row]
     arranged: Mapping[bytes, Arranged]
     pairs: Mapping[bytes, tuple[tuple[bytes, str], ...]] | None
@@ -194,13 +198,12 @@ def facts_of(
     """
     layout = _Layout(rules, day)
     by_pair = [place for place, rule in enumerate(rules) if rule.actor_scope == "paired"]
-    rows = read_duties.due_facts(
+    pairs_of = {} if paired_with is None else dict.fromkeys(by_pair, paired_with)
+    found = subjects_of(reader, [rule.segment for rule in rules], day, unit, pairs_of)
+    rows = read_duties.facts_about(
         reader,
-        [rule.segment for rule in rules],
+        found,
         layout.sets,
-        as_of_day=day,
-        unit=unit,
-        paired_with={} if paired_with is None else dict.fromkeys(by_pair, paired_with),
         windows=[window for _, window in layout.windows],
         nths=[nth for _, nth in layout.nths],
         asked_of=layout.bits(),
@@ -209,7 +212,7 @@ def facts_of(
     if arranged:
         _read_visits(reader, layout.rules, rows, arranged, day)
     pairs = None if paired_with is not None else read_quotas.pairs_on(reader, day) if by_pair else {}
-    return Facts(day, layout.asked(), rows, arranged, pairs)
+    return Facts(day, layout.asked(), found, rows, arranged, pairs)
 
 
 def _sought(rule: CadenceRule, ways: Ways, day: int) -> tuple[list[Window], NthLast | None]:

@@ -26,6 +26,9 @@ from gridtui.store.read_revisions import revisions
 
 SHOWN: Final = frozenset((DutyState.DUE, DutyState.OVERDUE))
 NOT_ASKED: Final = frozenset((DutyState.PAUSED, DutyState.EXCUSED))
+STATE_BITS: Final = 3
+"""How many bits hold one state of ``Board.states``."""
+STATE_MASK: Final = (1 << STATE_BITS) - 1
 MADE_OF: Final = (
     "unit",
     "post",
@@ -79,7 +82,8 @@ class Board:
 
     ``is_own``: the rules name the post's role, and ``shown`` are the due, the overdue, those done today and those
     paused; otherwise all rules are asked and ``shown`` are the overdue. Of the month every monthly duty that is asked
-    counts, a paused one does not.
+    counts, a paused one does not. ``states`` are those of each row's duties in the order of the rules that ask them,
+    each ``STATE_BITS`` of one number with the last lowest (``states_in``): what sums over everybody is made of.
     """
 
     shown: tuple[Owed, ...]
@@ -87,6 +91,7 @@ class Board:
     month_due: int
     is_own: bool
     facts: Facts
+    states: tuple[int, ...]
 
     @property
     def overdue_count(self) -> int:
@@ -198,6 +203,39 @@ def all_owed(facts: Facts, rows: Iterable[Row]) -> Iterator[Owed]:
             yield Owed(asked, row, state, arranged)
 
 
+def owed_in(board: Board, states: Collection[DutyState], limit: int = 0) -> list[Owed]:
+    """Return the duties of everybody on a board that are in some states, each visit once, in walking order.
+
+    Of a household that has none no duty is made. ``limit``: enough to have so many, 0 is all.
+    """
+    facts = board.facts
+    wanted: dict[int, bool] = {}
+    found: list[Owed] = []
+    for row, packed in sorted(zip(facts.rows, board.states, strict=True), key=_walk):
+        if limit and len(found) >= limit:
+            break
+        has_one = wanted.get(packed)
+        if has_one is None:
+            has_one = wanted[packed] = not states_in(packed).isdisjoint(states)
+        if has_one:
+            found += [entry for entry in once_each(all_owed(facts, (row,))) if entry.state in states]
+    return found
+
+
+def _walk(decided: tuple[Row, int]) -> int:
+    walk: int = decided[0][read_duties.WALK]
+    return walk
+
+
+def states_in(packed: int) -> frozenset[int]:
+    """Return the states that one number of ``Board.states`` holds."""
+    found = set()
+    while packed:
+        found.add(packed & STATE_MASK)
+        packed >>= STATE_BITS
+    return frozenset(found)
+
+
 def once_each(owed: Iterable[Owed]) -> tuple[Owed, ...]:
     """Return one line where several rules ask for the same visit: of those asked now the one that falls due first."""
     first: dict[tuple[int, tuple[str, tuple[int, ...]]], Owed] = {}
@@ -235,6 +273,7 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
     facts = _with_held_roles(session, facts)
     month_done = month_due = 0
     shown: list[Owed] = []
+    decided: list[int] = []
     due, overdue, done = DutyState.DUE, DutyState.OVERDUE, DutyState.DONE
     arranged_with = facts.arranged
     asked_of: dict[int, list[Asked]] = {}
@@ -247,6 +286,7 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
         newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
         if arranged_with:
             arranged = arranged_with.get(row[read_duties.UID])
+        states = 0
         for asked in of_these:
             if asked.by_pair and not _is_asked_of(facts, asked, row):
                 continue
@@ -254,6 +294,7 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
             state = asked.usual.get(row[asked.last_at]) if newest <= asked.began and arranged is None else None
             if state is None:
                 state = asked.state(row, newest) if arranged is None else asked.duty(row, arranged).state
+            states = states << STATE_BITS | state
             if asked.is_monthly and state not in NOT_ASKED:
                 month_due += 1
                 month_done += state is done
@@ -263,7 +304,8 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
                 or (is_own and arranged is not None and state in NOT_ASKED)
             ):
                 shown.append(Owed(asked, row, state, arranged))
-    return Board(once_each(shown), month_done, month_due, is_own, facts)
+        decided.append(states)
+    return Board(once_each(shown), month_done, month_due, is_own, facts, tuple(decided))
 
 
 def _with_held_roles(session: OfficeSession, facts: Facts) -> Facts:

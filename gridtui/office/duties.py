@@ -25,6 +25,8 @@ from gridtui.store import read_plans, read_posts, read_quotas, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.rows import SubjectLine, is_way
 
+_STATE_WORDS = {state: state.name.lower() for state in DutyState}
+
 
 def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
     """Return every duty owed to one household, whoever owes it, done ones included."""
@@ -35,8 +37,9 @@ def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
         arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
         visits = read_quotas.counting_days_of(reader, home.uid, day) if rules else ()
         counted = ways_of(reader, session.scheme, rules)
+    rows = DutyRows(day)
     return tuple(
-        duty_row(rule, _decide(home, rule, day, visits, arranged, ways), line, day) for rule, ways in counted.items()
+        rows.row(rule, _decide(home, rule, day, visits, arranged, ways), line) for rule, ways in counted.items()
     )
 
 
@@ -78,7 +81,7 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
         weekdays=told.period.weekdays,
         times=told.times,
         channels=rule.counting_channels,
-        state=duty.state.name.lower(),
+        state=_STATE_WORDS[duty.state],
         due_day=duty.due_day,
         days_left=duty.days_left,
         last_visit=last if last is not None and last.day >= (home.from_day or 0) else None,
@@ -92,25 +95,44 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
     )
 
 
-def duty_row(rule: CadenceRule, duty: Duty, line: SubjectLine, day: int) -> DutyRow:
-    """Return a duty as a row shows it: what is owed, never a person's condition."""
-    return DutyRow(
-        household=line.uid,
-        rule_key=rule.key,
-        rule_title=rule.label,
-        building_title=building_title(line.address),
-        address=door_label(line.address),
-        head_name=line.head_name,
-        channels=rule.counting_channels,
-        state=duty.state.name.lower(),
-        days_left=duty.days_left,
-        last_day=duty.last_day,
-        due_day=duty.due_day,
-        done_today=duty.last_day == day and duty.state == DutyState.DONE,
-        pressing=duty.pressing,
-        missed_previous=duty.missed_previous,
-        monthly=rule.period.kind == "month",
-    )
+class DutyRows:
+    """Makes duties rows as screens show them: what is owed, never a person's condition.
+
+    What rows of one rule or of one household share is made once; a community's board has thousands.
+    """
+
+    def __init__(self, day: int) -> None:
+        self._day = day
+        self._of_rule: dict[str, tuple[str, str, tuple[int, ...], bool]] = {}
+        self._of_door: dict[bytes, tuple[str, str]] = {}
+
+    def row(self, rule: CadenceRule, duty: Duty, line: SubjectLine) -> DutyRow:
+        """Return the row of a duty."""
+        ruled = self._of_rule.get(rule.key)
+        if ruled is None:
+            ruled = (rule.key, rule.label, rule.counting_channels, rule.period.kind == "month")
+            self._of_rule[rule.key] = ruled
+        door = self._of_door.get(line.uid)
+        if door is None:
+            door = self._of_door[line.uid] = (building_title(line.address), door_label(line.address))
+        key, label, channels, monthly = ruled
+        return DutyRow(
+            household=line.uid,
+            rule_key=key,
+            rule_title=label,
+            building_title=door[0],
+            address=door[1],
+            head_name=line.head_name,
+            channels=channels,
+            state=_STATE_WORDS[duty.state],
+            days_left=duty.days_left,
+            last_day=duty.last_day,
+            due_day=duty.due_day,
+            done_today=duty.last_day == self._day and duty.state == DutyState.DONE,
+            pressing=duty.pressing,
+            missed_previous=duty.missed_previous,
+            monthly=monthly,
+        )
 
 
 def rules_about(

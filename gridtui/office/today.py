@@ -8,7 +8,7 @@ from gridtui.core.errors import Refused
 from gridtui.core.words import TicketClass
 from gridtui.office.answering import answering
 from gridtui.office.board import NOT_ASKED, Board, board, judged_on
-from gridtui.office.duties import duty_row
+from gridtui.office.duties import DutyRows
 from gridtui.office.duty_views import By, DueLine, OccurrenceRow, OtherPost
 from gridtui.office.quotas import quota_row, quotas_of
 from gridtui.office.session import OfficeSession, choose_post
@@ -25,8 +25,11 @@ AT_THE_DESK = frozenset(("secretary", "clerk", "officer"))
 """Kinds of posts that look after the desks of their own level; on the street every post does."""
 
 
-def today(session: OfficeSession, day: int | None = None) -> TodayView:
-    """Return the acting post's day; ``day`` asks how another day stood. Raises Refused."""
+def today(session: OfficeSession, day: int | None = None, *, with_lines: bool = True) -> TodayView:
+    """Return the acting post's day; ``day`` asks how another day stood. Raises Refused.
+
+    Without ``with_lines`` it is not told how those stand whom the post is over, which costs most of such a day.
+    """
     session.reach(acts.HOUSEHOLD_VIEW)
     asked = session.today if day is None else day
     with session.store.reading() as reader:
@@ -36,7 +39,7 @@ def today(session: OfficeSession, day: int | None = None) -> TodayView:
         tickets = _waiting(reader, session)
         quotas = quotas_of(reader, session, (session.post,) if session.post else (), asked)
         occurrences = answering(reader, session, asked)
-        by, lines = _lines(reader, session, owed, asked)
+        by, lines = _lines(reader, session, owed, asked) if with_lines else (None, ())
         others = _others(reader, session, asked)
     return TodayView(
         day=asked,
@@ -47,6 +50,7 @@ def today(session: OfficeSession, day: int | None = None) -> TodayView:
         overdue_count=_overdue(owed, occurrences),
         month_done=owed.month_done,
         month_due=owed.month_due,
+        is_own=owed.is_own,
         paused=paused,
         quotas=tuple(quota_row(session, quota) for quota in quotas),
         occurrences=occurrences,
@@ -94,8 +98,9 @@ def _rows(reader: Reader, owed: Board, day: int) -> tuple[tuple[DutyRow, ...], t
     lines = read_duties.subject_lines(reader, {entry.walk for entry in owed.shown})
     asked: list[DutyRow] = []
     paused: list[DutyRow] = []
+    rows = DutyRows(day)
     for entry in owed.shown:
-        row = duty_row(entry.asked.rule, entry.duty, lines[entry.household], day)
+        row = rows.row(entry.asked.rule, entry.duty, lines[entry.household])
         (paused if entry.state in NOT_ASKED else asked).append(row)
     return _in_walking_order(asked, lines), _in_walking_order(paused, lines)
 

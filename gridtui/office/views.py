@@ -80,7 +80,7 @@ class TodayView(msgspec.Struct, frozen=True):
 
     ``quotas`` are the numbers the post or its area owes, ``occurrences`` what happened and must be answered,
     ``paused`` the duties that are paused. ``lines`` are the due board of those the post is over, empty for others;
-    a post whose role no rule names has no duties of its own. ``others`` are the person's other posts.
+    a post whose role no rule names has no duties of its own (``is_own``). ``others`` are the person's other posts.
     """
 
     day: int
@@ -97,6 +97,7 @@ class TodayView(msgspec.Struct, frozen=True):
     lines: tuple[DueLine, ...] = ()
     lines_by: By | None = None
     others: tuple[OtherPost, ...] = ()
+    is_own: bool = True
 
 
 class HouseholdRow(msgspec.Struct, frozen=True, gc=False):

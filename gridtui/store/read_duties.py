@@ -6,15 +6,16 @@ a parameter everywhere, so that last month is the same code.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from gridtui.core.words import DwellingUse, Whereabouts
-from gridtui.rules.segments import holds, residence_mark
+import msgspec
+
+from gridtui.core.words import DwellingUse
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader, Row
-from gridtui.store.read_former import WITHIN, is_changed_since, scope_households
-from gridtui.store.read_units import is_wide, number_of, scope_units
+from gridtui.store.read_segments import Subjects, subjects, subjects_elsewhere, subjects_of
+from gridtui.store.read_units import number_of, scope_units
 from gridtui.store.rows import Address, NthLast, SubjectLine, Window, parts_of
 
 UID: Final = 0
@@ -37,43 +38,7 @@ SUBJECTS_ASKED_EACH: Final = 2_500
 
 _BITS: Final = 62
 """Segments whose bits fit SQLite's integers."""
-_ENTRIES_ASKED_EACH: Final = 3_000
-"""Index entries, up to three a household, up to which a unit's households are asked one by one."""
 
-_IN_FORCE = """t.subject_household IS NOT NULL AND t.live = 1 AND ifnull(t.from_day, 0) <= :as_of
- AND ifnull(t.to_day, 9999999) >= :as_of AND (t.subject_resident IS NULL
-  OR (r.live = 1 AND r.lives <> :elsewhere AND ifnull(r.lives_to, 9999999) >= :as_of))"""
-TAGGED = f"""
-SELECT t.subject_household, t.tag, ifnull(t.from_day, 0) FROM tag t INDEXED BY tag_segment
-LEFT JOIN resident r ON r.n = t.subject_resident
-WHERE t.tag IN (SELECT value FROM json_each(:tags)) AND {_IN_FORCE}
-"""
-TAGGED_BETWEEN = TAGGED.replace(
-    "WHERE t.tag IN", "WHERE t.subject_household BETWEEN :first_n AND :last_n AND t.tag IN"
-)
-TAGGED_AMONG = f"""
-SELECT t.subject_household, t.tag, ifnull(t.from_day, 0) FROM json_each(:households) wanted
-CROSS JOIN tag t INDEXED BY tag_subject ON t.subject_household = wanted.value
-LEFT JOIN resident r ON r.n = t.subject_resident
-WHERE t.tag IN (SELECT value FROM json_each(:tags)) AND {_IN_FORCE}
-"""
-_OF_RESIDENCE = """r.residence IN (SELECT value FROM json_each(:residences)) AND r.household IS NOT NULL
- AND r.live = 1 AND r.lives <> :elsewhere AND ifnull(r.lives_to, 9999999) >= :as_of"""
-RESIDING = f"""
-SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM resident r INDEXED BY resident_residence
-WHERE {_OF_RESIDENCE}
-"""
-RESIDING_BETWEEN = f"{RESIDING} AND r.household BETWEEN :first_n AND :last_n"
-RESIDING_AMONG = f"""
-SELECT r.household, r.residence, ifnull(r.lives_from, 0) FROM json_each(:households) wanted
-CROSS JOIN resident r INDEXED BY resident_household ON r.household = wanted.value WHERE {_OF_RESIDENCE}
-"""
-EVERYONE = "SELECT n FROM household INDEXED BY household_list WHERE walk IS NOT NULL AND live = 1"
-EXTENT = f"SELECT min(n), max(n) FROM ({WITHIN})"
-PAIRED = """
-SELECT x.household FROM pairing x INDEXED BY pairing_post
-WHERE x.post = ?1 AND x.live = 1 AND ifnull(x.from_day, 0) <= ?2 AND ifnull(x.to_day, 9999999) >= ?2
-"""
 _SUBJECTS = """FROM json_each(:subjects) wanted CROSS JOIN household h ON h.n = CAST(wanted.key AS INT)
 LEFT JOIN dwelling d ON d.n = h.dwelling
 WHERE h.live = 1 AND h.paper = 0 AND ifnull(h.to_day, 9999999) >= :as_of AND h.walk IS NOT NULL
@@ -214,30 +179,44 @@ def due_facts(
     ``nths``, the bits of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand
     there. Empty: sought for everybody.
     """
-    paired = {place: _paired_on(reader, post, as_of_day) for place, post in (paired_with or {}).items()}
-    carried, scoped = _carried_within(reader, segments, as_of_day, unit)
-    masks = _masks(segments, carried, paired)
-    chosen = asked_of if len(segments) <= _BITS else ()
+    found = subjects(reader, segments, as_of_day=as_of_day, unit=unit, paired_with=paired_with)
+    return facts_about(reader, found, way_sets, windows=windows, nths=nths, asked_of=asked_of)
 
-    def sought(masks: Mapping[int, int], within: str | None) -> list[Row]:
+
+def facts_about(
+    reader: Reader,
+    found: Subjects,
+    way_sets: Sequence[Sequence[int]],
+    *,
+    windows: Sequence[Window] = (),
+    nths: Sequence[NthLast] = (),
+    asked_of: Sequence[int] = (),
+) -> list[Row]:
+    """Return what ``due_facts`` does, about subjects that were found before and are still the same."""
+    chosen = asked_of if len(found.segments) <= _BITS else ()
+
+    def sought(of: Subjects) -> Iterator[Row]:
         parameters: dict[str, Parameter] = {
-            "subjects": json.dumps({n: masks[n] if chosen else 0 for n in sorted(masks)}),
-            "as_of": as_of_day,
+            "subjects": msgspec.json.encode({n: of.masks[n] if chosen else 0 for n in sorted(of.masks)}).decode(),
+            "as_of": of.as_of_day,
             "vacant_use": int(DwellingUse.VACANT),
         }
-        scope = {} if within is None else {"unit": within}
-        statement = facts_statement(way_sets, windows, scoped=within is not None, nths=nths, asked_of=chosen)
-        return reader.rows(statement, parameters | scope) if masks else []
+        if of.is_wider and of.unit is not None:
+            parameters["unit"] = scope_units(reader, of.unit)
+        statement = facts_statement(way_sets, windows, scoped="unit" in parameters, nths=nths, asked_of=chosen)
+        # One at a time: thousands of rows held twice would cost the collector more than some of them cost to find.
+        return reader.each(statement, parameters) if of.masks else iter(())
 
-    rows = sought(masks, scope_units(reader, unit) if unit is not None and scoped else None)
-    if unit is not None and paired:
-        here = {row[0] for row in rows}
-        elsewhere = _carried_then(reader, segments, as_of_day, sorted(frozenset().union(*paired.values()) - here))
-        by_pair = sum(1 << place for place in paired)
-        outside = {n: kept for n, mask in _masks(segments, elsewhere, paired).items() if (kept := mask & by_pair)}
-        rows = [*rows, *sought(outside, None)]
-        carried, masks = carried | elsewhere, masks | outside
-    return [(*row[1:3], masks[row[0]], row[3], carried[row[0]], *row[4:]) for row in rows]
+    if found.unit is None or not found.paired:
+        return [_as_facts(row, found) for row in sought(found)]
+    rows = list(sought(found))
+    elsewhere = subjects_elsewhere(reader, found, frozenset(row[0] for row in rows))
+    return [*(_as_facts(row, found) for row in rows), *(_as_facts(row, elsewhere) for row in sought(elsewhere))]
+
+
+def _as_facts(row: Row, found: Subjects) -> Row:
+    n = row[0]
+    return (*row[1:3], found.masks[n], row[3], found.marks[n], *row[4:])
 
 
 def subject_lines(reader: Reader, walks: Iterable[int]) -> dict[bytes, SubjectLine]:
@@ -277,118 +256,3 @@ def _window_parameters(window: Window, members: Iterable[int]) -> dict[str, Para
         "ways": json.dumps(sorted(set(window.ways))),
         "subjects": json.dumps(list(members)),
     }
-
-
-def subjects_of(reader: Reader, segment: Segment, as_of_day: int, unit: bytes | None) -> list[int]:
-    """Return the local numbers of one segment's households; they stay inside this package."""
-    carried, _ = _carried_within(reader, (segment,), as_of_day, unit, exactly=True)
-    return list(_masks((segment,), carried, {}))
-
-
-def _carried_within(
-    reader: Reader, segments: Sequence[Segment], as_of_day: int, unit: bytes | None, *, exactly: bool = False
-) -> tuple[dict[int, dict[str, int]], bool]:
-    """Return the marks of every household that may be in one of the segments, and whether some may be of elsewhere.
-
-    The households of a small unit are asked one by one. Of a community of tens of thousands the marked ones between
-    its first and last number are read in one go, which are its own and few besides, as a community's roster is
-    entered in one piece; of a street or the whole store, all that are marked. A day before households changed their
-    grid is asked of those who were in the unit then.
-    """
-    if unit is not None and is_changed_since(reader, as_of_day):
-        return _carried_then(reader, segments, as_of_day, scope_households(reader, unit, as_of_day)), False
-    reach: dict[str, Parameter] = {}
-    within: list[int] | None = None
-    scoped = unit is not None and not exactly and is_wide(reader, unit)
-    if unit is not None and not scoped:
-        below: dict[str, Parameter] = {"unit": scope_units(reader, unit)}
-        exactly = exactly or any(segment.everyone for segment in segments)
-        first = reader.rows(WITHIN if exactly else f"{WITHIN} LIMIT {_ENTRIES_ASKED_EACH + 1}", below)
-        scoped = not exactly and len(first) > _ENTRIES_ASKED_EACH
-        if scoped:
-            reach["first_n"], reach["last_n"] = reader.rows(EXTENT, below)[0]
-        else:
-            within = sorted({row[0] for row in first})
-            reach["households"] = json.dumps(within)
-    carried = _carried(reader, segments, as_of_day, reach)
-    if any(segment.everyone for segment in segments):
-        numbers = within if within is not None else [row[0] for row in reader.rows(EVERYONE)]
-        for n in numbers:
-            carried.setdefault(n, {})
-    return carried, scoped
-
-
-def _carried_then(
-    reader: Reader, segments: Sequence[Segment], as_of_day: int, households: Sequence[int]
-) -> dict[int, dict[str, int]]:
-    """Return the marks of every one of some households, in ascending order, that may be in one of the segments."""
-    reach: dict[str, Parameter] = {"households": json.dumps(households)}
-    if len(households) > _ENTRIES_ASKED_EACH:
-        reach = {"first_n": households[0], "last_n": households[-1]}
-    found = _carried(reader, segments, as_of_day, reach)
-    if any(segment.everyone for segment in segments):
-        return {n: found.get(n, {}) for n in households}
-    return {n: found[n] for n in households if n in found}
-
-
-def _paired_on(reader: Reader, post: bytes, as_of_day: int) -> frozenset[int]:
-    """Return the local numbers of the households a post is paired with on a day."""
-    return frozenset(row[0] for row in reader.rows(PAIRED, (number_of(reader, "post", post) or 0, as_of_day)))
-
-
-def _masks(
-    segments: Sequence[Segment],
-    carried: Mapping[int, Mapping[str, int]],
-    paired: Mapping[int, frozenset[int]],
-) -> dict[int, int]:
-    """Return the households of each segment: their local number to the bits of the segments they are in.
-
-    ``paired`` keeps, by position of a segment, the households paired with somebody.
-    """
-    decided: dict[frozenset[str], int] = {}
-    masks: dict[int, int] = {}
-    for n, found in carried.items():
-        marks = frozenset(found)
-        mask = decided.get(marks)
-        if mask is None:
-            mask = sum(1 << place for place, segment in enumerate(segments) if holds(segment, marks))
-            decided[marks] = mask
-        if mask:
-            masks[n] = mask
-    for place, households in paired.items():
-        masks = {n: kept for n, m in masks.items() if (kept := m if n in households else m & ~(1 << place))}
-    return masks
-
-
-def _carried(
-    reader: Reader, segments: Sequence[Segment], as_of_day: int, reach: Mapping[str, Parameter]
-) -> dict[int, dict[str, int]]:
-    """Return what each household carries of all that the segments ask for, each mark with its earliest day.
-
-    ``reach`` holds ``households`` to be asked one by one, or ``first_n`` and ``last_n``, or nothing: everybody.
-    """
-    tags = {tag for segment in segments for tag in (*segment.any, *segment.all, *segment.none)}
-    residences = {number for segment in segments for number in segment.residence_numbers}
-    parameters: dict[str, Parameter] = {
-        "tags": json.dumps(sorted(tags)),
-        "residences": json.dumps(sorted(residences)),
-        "as_of": as_of_day,
-        "elsewhere": int(Whereabouts.ELSEWHERE),
-    }
-    tagged, residing_in = TAGGED, RESIDING
-    if "households" in reach:
-        tagged, residing_in = TAGGED_AMONG, RESIDING_AMONG
-    elif reach:
-        tagged, residing_in = TAGGED_BETWEEN, RESIDING_BETWEEN
-    parameters |= reach
-    found: list[Row] = []
-    if tags:
-        found += reader.rows(tagged, parameters)
-    if residences:
-        residing = reader.rows(residing_in, parameters)
-        found += [(n, residence_mark(residence), from_day) for n, residence, from_day in residing]
-    carried: dict[int, dict[str, int]] = {}
-    for n, mark, from_day in found:
-        marks = carried.setdefault(n, {})
-        marks[mark] = min(marks.get(mark, from_day), from_day)
-    return carried

@@ -13,8 +13,8 @@ from gridtui.core.words import Whereabouts
 from gridtui.rules.coverage import is_door
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader
-from gridtui.store.read_duties import subjects_of
 from gridtui.store.read_former import is_changed_since, moved_since, scope_households
+from gridtui.store.read_segments import subjects_of
 
 HOMES = """
 SELECT h.n, h.uid, h.walk, g.uid, c.uid, y.uid, h.building, h.entrance, h.paper, ifnull(d.use, 0),

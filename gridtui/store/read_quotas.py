@@ -14,9 +14,10 @@ from gridtui.core.words import UnitKind, Whereabouts
 from gridtui.rules.segments import residence_mark
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader
-from gridtui.store.read_duties import MADE, PAIRED_ROLES, subjects_of
+from gridtui.store.read_duties import MADE, PAIRED_ROLES
 from gridtui.store.read_former import is_changed_since, moved_since, scope_households
 from gridtui.store.read_plans import NO_END
+from gridtui.store.read_segments import subjects_of
 from gridtui.store.read_units import number_of, scope_units
 from gridtui.store.rows import way_of
 

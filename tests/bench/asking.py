@@ -7,8 +7,7 @@ something else each time.
 from collections.abc import Callable
 
 from gridtui.office import board as boards
-from gridtui.office import browse
-from gridtui.office import due_board as due_boards
+from gridtui.office import browse, kept_subjects
 from gridtui.office.session import OfficeSession
 from gridtui.store.read_find import find
 
@@ -99,7 +98,7 @@ def today(session: OfficeSession) -> Call:
 
 
 def board(session: OfficeSession) -> Call:
-    """Decide and count the duties of everybody who is cared for, computed anew."""
+    """Decide and count the duties of everybody who is cared for, computed anew as it is after a saved visit."""
 
     def call(_: int) -> None:
         boards._kept.clear()
@@ -109,12 +108,22 @@ def board(session: OfficeSession) -> Call:
     return call
 
 
+def first_board(session: OfficeSession) -> Call:
+    """Decide them with nothing kept at all, as a process does that has just begun or that saved a tag."""
+    computed = board(session)
+
+    def call(number: int) -> None:
+        kept_subjects.forget()
+        computed(number)
+
+    return call
+
+
 def due_board(session: OfficeSession) -> Call:
     """Tell the duties of everybody who is cared for apart by post, computed anew."""
 
     def call(_: int) -> None:
         boards._kept.clear()
-        due_boards._kept.clear()
         browse.due_board(session, "post")
 
     return call

@@ -20,7 +20,7 @@ from tests.bench.stores import NOW_MS, SETTINGS, Bench, account
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("households", "独居", "--limit", "50", "--json"),
     ("visits", "--limit", "50", "--json"),
-    ("due", "--json"),
+    ("due", "--limit", "50", "--json"),
     ("tickets", "--limit", "50", "--json"),
 )
 IMPORTED_ROWS = 20_000
@@ -103,9 +103,11 @@ def command_rows(bench: Bench) -> Iterator[Row]:
         for words in COMMANDS:
             spent = [run(("-m", "gridtui", *words), folder).ms for _ in range(bench.calls // len(COMMANDS))]
             every += spent
-            yield row_of(f"gridtui {words[0]} --json", "process", size, spent, (), ("python", nothing))
+            yield row_of(f"gridtui {words[0]} --limit 50 --json", "process", size, spent, (), ("python", nothing))
         limits = bench.at(size, Limit(95, 250))
         yield row_of("list commands, all", "process", size, every, limits, ("python", nothing))
+        whole = [run(("-m", "gridtui", "due", "--json"), folder).ms for _ in range(bench.few)]
+        yield row_of("gridtui due --json, all visits", "process", size, whole, (), ("python", nothing))
         heavy = [float(len(run(("-c", _NAMES, *words), folder).err.split())) for words in COMMANDS]
         yield row_of("heavy packages loaded", "process", size, heavy, (Limit(99, 0),), unit="")
 

@@ -1,21 +1,49 @@
 """The board of a day: the duties every card says, counted alike on every screen, kept while nothing changes."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from gridtui.core.time import FixedClock, instant_of
 from gridtui.core.words import Channel
 from gridtui.office import board as board_module
-from gridtui.office import browse, visits
+from gridtui.office import browse, kept_subjects, plans, visits
 from gridtui.office.board import Board, board
-from gridtui.office.mechanism import load_calendar, load_mechanism
+from gridtui.office.due_board import open_rows
+from gridtui.office.duty_views import By
+from gridtui.office.mechanism import OWN_CONFIG, load_calendar, load_mechanism
 from gridtui.office.session import OfficeSession, session_on
 from gridtui.settings import OfficeTable, Settings
+from gridtui.store import read_duties
 from gridtui.store.database import Store
+from gridtui.store.read_segments import Subjects
 from tests.tools.fill_store import LAST_DAY, Office, Size, fill
 
-SETTINGS = Settings(office=OfficeTable(schemes=("common", "yanjiaping", "luoguta")))
+SETTINGS = Settings(office=OfficeTable(schemes=("common", "yanjiaping", "luoguta", "fortnight")))
+FORTNIGHT = """
+[scheme]
+key = "fortnight"
+title = "半月一访"
+source = "测试自拟"
+uses = ["common", "yanjiaping", "luoguta"]
+offices = []
+"""
+OF_FORTNIGHT = """
+[[rule]]
+key = "{tag}_fortnight"
+title = "半月一访"
+label = "半月一访"
+source = "测试自拟"
+actor_roles = ["grid_worker"]
+actor_scope = "grid"
+channels = ["home_visit"]
+period = {{ kind = "rolling", days = 14 }}
+segment = {{ any = ["{tag}"] }}
+from = 2024-01-01
+"""
+"""Two rules that ask for the same visit, each from the day its own tag began: they often disagree."""
 WORKER = "a1"
 SECRETARY = "secretary"
 
@@ -24,6 +52,10 @@ SECRETARY = "secretary"
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Give an office of some hundred households with two years of visits."""
     folder = tmp_path_factory.mktemp("board")
+    for own in (folder / OWN_CONFIG / "schemes", folder / "office" / OWN_CONFIG / "schemes"):
+        own.mkdir(parents=True)
+        rules = (OF_FORTNIGHT.format(tag=tag) for tag in ("empty_nest", "bereaved_family"))
+        (own / "fortnight.toml").write_text(FORTNIGHT + "".join(rules), encoding="utf-8")
     office = Office(load_mechanism(folder, SETTINGS), load_calendar(folder), SECRETARY)
     made = fill(folder / "office", Size(300, 700, 8_000, 40), office=office)
     yield made
@@ -139,3 +171,89 @@ def test_a_process_keeps_one_board_for_each_post(store: Store) -> None:
             board(reader, session, session.today - back)
     mine = [key for key in board_module._kept if key == (store.path, session.actor, False)]
     assert len(mine) == 1
+
+
+@pytest.mark.parametrize("by", ["post", "building"])
+def test_a_line_counts_the_rows_behind_it(store: Store, by: By) -> None:
+    """By state, with plans, pauses, pairs and rules that ask for one visit and disagree; nobody is counted twice."""
+    session = session_of(store, SECRETARY)
+    if not any(line.paused for line in browse.due_board(session, "building").lines):
+        arrange(session)
+    board_lines = browse.due_board(session, by).lines
+    assert board_lines
+    for line in board_lines:
+        rows = browse.due_rows(session, by, line.key, with_done=True)
+        states = Counter(row.state for row in rows)
+        told = (line.owed, line.done, line.overdue, line.paused)
+        assert told == (len(rows) - states["paused"], states["done"], states["overdue"], states["paused"]), line.title
+    assert any(line.paused for line in board_lines)
+
+
+def arrange(session: OfficeSession) -> None:
+    """Agree a weekly visit with one household, and pause what another is owed."""
+    lines = browse.due_board(session, "building").lines
+    rows = [row for line in lines for row in browse.due_rows(session, "building", line.key)]
+    plan = plans.plan_form(session, rows[0].household, rule=rows[0].rule_key)
+    plans.set_plan(session, replace(plan, period_kind="week", times=1))
+    others = [row for row in rows if row.household != rows[0].household]
+    paused = next(row for row in others if plans.pause_reasons(session, row.household, row.rule_key))
+    reason = plans.pause_reasons(session, paused.household, paused.rule_key)[0].number
+    plans.pause_duty(session, plans.PauseForm(paused.household, session.today, paused.rule_key, reason))
+
+
+def test_of_two_rules_that_ask_for_one_visit_the_first_due_is_counted(store: Store) -> None:
+    """A tag that began today asks for nothing yet, one of last year without a visit since is overdue: one is late."""
+    session = session_of(store, SECRETARY)
+    own = {"empty_nest", "bereaved_family"}
+    rows_there = (row for row in board_of(session).facts.rows if not own & set(row[read_duties.MARKS]))
+    row = next(row for row in rows_there if (row[read_duties.FIRST_FACT] or 0) < session.today - 40)
+    household = row[read_duties.UID]
+    key = str(row[read_duties.WALK] >> 32)
+    before = {line.key: line for line in browse.due_board(session, "building").lines}[key]
+    with store.writing(session.clock) as writer:
+        for tag, day in (("empty_nest", session.today), ("bereaved_family", session.today - 400)):
+            writer.create("tag", {"subject": household, "tag": tag, "from_day": day}, actor=session.actor)
+    rows = [row for row in browse.due_rows(session, "building", key, with_done=True) if row.household == household]
+    asked = [row for row in rows if row.rule_title == "半月一访"]
+    after = {line.key: line for line in browse.due_board(session, "building").lines}[key]
+    assert [row.state for row in asked] == ["overdue"]
+    assert after.overdue == before.overdue + 1
+    assert after.owed >= before.owed
+    assert sum(row.state == "overdue" for row in browse.due_rows(session, "building", key)) == after.overdue
+
+
+def subjects_of(board: Board) -> Subjects:
+    """Return the very object a board's facts were asked about."""
+    return board.facts.subjects
+
+
+def test_a_saved_visit_leaves_who_is_asked_about_and_where_they_live(store: Store) -> None:
+    """The next board is made of the same subjects; a tag more, and it is made of others."""
+    session = session_of(store, SECRETARY)
+    first = board_of(session)
+    household = first.facts.rows[0][read_duties.UID]
+    visits.quick_visit(session, household)
+    second = board_of(session)
+    assert second is not first
+    assert subjects_of(second) is subjects_of(first)
+    with store.writing(session.clock) as writer:
+        tag = {"subject": household, "tag": "elder_alone", "from_day": session.today}
+        writer.create("tag", tag, actor=session.actor)
+    assert subjects_of(board_of(session)) is not subjects_of(first)
+
+
+def test_a_process_keeps_the_subjects_of_few_boards(store: Store) -> None:
+    """Days that are asked for once do not pile up, nor do the places of their households."""
+    session = session_of(store, SECRETARY)
+    for back in range(5):
+        browse.due_board(session, "post", session.today - back)
+    assert len(kept_subjects._subjects) <= kept_subjects.KEPT
+    assert len(kept_subjects._places) <= kept_subjects.KEPT
+
+
+def test_the_first_so_many_rows_are_the_first_of_all(store: Store) -> None:
+    """A limit takes from the front of the walk and makes no more."""
+    session = session_of(store, SECRETARY)
+    everything = open_rows(session)
+    assert open_rows(session, limit=7) == everything[:7]
+    assert len(everything) > 7

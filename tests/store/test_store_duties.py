@@ -6,7 +6,7 @@ import pytest
 
 from gridtui.core.words import Channel, Outcome, Residence, Whereabouts
 from gridtui.scheme.model import Segment
-from gridtui.store import read_duties
+from gridtui.store import read_duties, read_segments
 from gridtui.store.read_duties import (
     FIRST_FACT,
     FROM_DAY,
@@ -271,8 +271,8 @@ def test_however_a_unit_is_read_its_subjects_are_the_same(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, wide: bool, asked_each: int
 ) -> None:
     """Each household asked, the marked ones between its first and last number, or all that are marked."""
-    monkeypatch.setattr(read_duties, "_ENTRIES_ASKED_EACH", asked_each)
-    monkeypatch.setattr(read_duties, "is_wide", lambda *_: wide)
+    monkeypatch.setattr(read_segments, "_ENTRIES_ASKED_EACH", asked_each)
+    monkeypatch.setattr(read_segments, "is_wide", lambda *_: wide)
     office = desk.office
     tagged = Segment(any=("elder_alone",), residences=("floating",))
     with desk.write() as seed:

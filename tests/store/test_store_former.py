@@ -6,7 +6,7 @@ import pytest
 
 from gridtui.core.words import Channel
 from gridtui.scheme.model import Segment
-from gridtui.store import read_duties, read_former
+from gridtui.store import read_duties, read_former, read_segments
 from gridtui.store.database import Reader
 from gridtui.store.read_campaigns import coverage
 from gridtui.store.read_former import former_grids, grid_on, is_changed_since, scope_households
@@ -75,7 +75,7 @@ def test_a_community_and_a_courtyard_keep_who_moved_inside(desk: Desk) -> None:
 @pytest.mark.parametrize("asked_each", [0, 3_000])
 def test_last_months_numbers_come_out_again(desk: Desk, monkeypatch: pytest.MonkeyPatch, asked_each: int) -> None:
     """Duties, an actor's and an area's count and a sweep of an old grid, after all of it went into another."""
-    monkeypatch.setattr(read_duties, "_ENTRIES_ASKED_EACH", asked_each)
+    monkeypatch.setattr(read_segments, "_ENTRIES_ASKED_EACH", asked_each)
     office = desk.office
     homes = (office.liu, office.wang, office.zhao)
     window = Window(HOME, DAY - 40, DAY - 10)
