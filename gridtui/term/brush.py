@@ -127,7 +127,7 @@ class Brush:
         direct = self.fork()
         direct._paint_spans(row, spans, after)  # noqa: SLF001 - of the same class
         size_bytes = direct.size_bytes
-        if size_bytes > _WORTH_ERASING_BYTES and BLANK in after.characters:
+        if size_bytes > _WORTH_ERASING_BYTES and BLANK in after.characters and not _is_erased(before, after.pens[-1]):
             erased = self.fork()
             if erased._paint_erased(row, spans[0][0], before, after) and erased.size_bytes < size_bytes:  # noqa: SLF001 - of the same class
                 direct = erased
@@ -268,3 +268,8 @@ class Brush:
 
     def _bytes_of(self, text: str) -> int:
         return len(text) if text.isascii() else len(encode(text, self.encoding))
+
+
+def _is_erased(row: Row, fill: Pen) -> bool:
+    """Tell whether a row is what erasing it would make of it."""
+    return row.characters.count(BLANK) == len(row.characters) and row.pens.count(fill) == len(row.pens)

@@ -5,9 +5,11 @@ that combine stand behind their character in the same cell. Blanks are normalise
 is kept, so that equal looks are equal values.
 """
 
+import operator
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 from gridtui.core.cells import for_display
@@ -198,14 +200,10 @@ def dirty_spans(before: Row, after: Row) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     columns = len(after.characters)
-    differ = [
-        column
-        for column, (old, new, old_pen, new_pen) in enumerate(
-            zip(before.characters, after.characters, before.pens, after.pens, strict=True)
-        )
-        if old != new or old_pen != new_pen
-    ]
-    for first, end in _stretches(differ):
+    differ: Iterable[bool] = map(operator.ne, before.characters, after.characters)
+    if before.pens != after.pens:
+        differ = map(operator.or_, differ, map(operator.ne, before.pens, after.pens))
+    for first, end in _stretches(compress(range(columns), differ)):
         is_cut = end < columns and (before.characters[end] == STUB or after.characters[end] == STUB)
         spans.append((first, end + 1 if is_cut else end))
     return spans
@@ -213,9 +211,13 @@ def dirty_spans(before: Row, after: Row) -> list[tuple[int, int]]:
 
 def _stretches(columns: Iterable[int]) -> list[tuple[int, int]]:
     stretches: list[tuple[int, int]] = []
+    first = end = -1
     for column in columns:
-        if stretches and stretches[-1][1] == column:
-            stretches[-1] = (stretches[-1][0], column + 1)
-        else:
-            stretches.append((column, column + 1))
+        if column != end:
+            if first >= 0:
+                stretches.append((first, end))
+            first = column
+        end = column + 1
+    if first >= 0:
+        stretches.append((first, end))
     return stretches

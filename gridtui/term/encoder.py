@@ -40,43 +40,39 @@ class FrameEncoder:
         of it is painted anew.
         """
         columns = len(wanted[0].characters)
-        blank = Row.blank(columns)
+        task = _Task(wanted, cursor, Row.blank(columns), {})
         start = Brush(columns, stylus, self.capabilities, self.encoding)
-        if sent is None:
-            best = self._anew(start, wanted, cursor, blank, is_spoilt=True)
-        else:
-            best = self._changed(start, sent, wanted, cursor, blank)
+        best = self._anew(start, task, is_spoilt=True) if sent is None else self._changed(start, sent, task)
         return Frame(best.output, best.stylus)
 
-    def _changed(self, start: Brush, sent: Grid, wanted: Grid, cursor: tuple[int, int], blank: Row) -> Brush:
+    def _changed(self, start: Brush, sent: Grid, task: "_Task") -> Brush:
         best = start.fork()
-        _paint(best, sent, wanted, 0, blank)
-        _finish(best, wanted, cursor)
+        task.paint(best, sent)
+        task.finish(best)
         if best.size_bytes > _WORTH_A_SECOND_WAY_BYTES:
-            best = _shortest([best, *self._other_ways(start, sent, wanted, cursor, blank)])
-        if best.size_bytes > _least_bytes_anew(wanted):
-            best = _shortest([best, self._anew(start, wanted, cursor, blank, is_spoilt=False)])
+            best = _shortest([best, *self._other_ways(start, sent, task)])
+        if best.size_bytes > _least_bytes_anew(task.wanted):
+            best = _shortest([best, self._anew(start, task, is_spoilt=False)])
         return best
 
-    def _other_ways(
-        self, start: Brush, sent: Grid, wanted: Grid, cursor: tuple[int, int], blank: Row
-    ) -> Iterator[Brush]:
+    def _other_ways(self, start: Brush, sent: Grid, task: "_Task") -> Iterator[Brush]:
+        wanted, blank = task.wanted, task.blank
         if self.capabilities.scroll:
             for shift in shifts(sent, wanted, blank):
                 brush = start.fork()
                 _scroll(brush, shift, len(wanted))
-                _paint(brush, shift.applied(sent, blank), wanted, 0, blank)
-                _finish(brush, wanted, cursor)
+                task.paint(brush, shift.applied(sent, blank))
+                task.finish(brush)
                 yield brush
         for first in _erasable_from(sent, wanted):
             brush = start.fork()
-            _paint(brush, sent[:first], wanted[:first], 0, blank)
+            task.paint(brush, sent, end=first)
             brush.erase_below(first, wanted[first])
-            _paint(brush, [*sent[:first], *[blank] * (len(wanted) - first)], wanted, first, blank)
-            _finish(brush, wanted, cursor)
+            task.paint(brush, [blank] * len(wanted), first=first)
+            task.finish(brush)
             yield brush
 
-    def _anew(self, start: Brush, wanted: Grid, cursor: tuple[int, int], blank: Row, *, is_spoilt: bool) -> Brush:
+    def _anew(self, start: Brush, task: "_Task", *, is_spoilt: bool) -> Brush:
         """Paint everything; ``is_spoilt`` trusts neither pen nor scroll region."""
         brush = start.fork()
         region = _WHOLE_SCREEN_REGION if is_spoilt and self.capabilities.scroll else ""
@@ -84,28 +80,46 @@ class FrameEncoder:
         brush.send(region + plain + _CLEAR, Stylus(0, 0, PLAIN) if region else Stylus(start.row, start.column, PLAIN))
         if is_spoilt and not region:
             brush.row = brush.column = None
-        _paint(brush, [blank] * len(wanted), wanted, 0, blank)
-        _finish(brush, wanted, cursor)
+        task.paint(brush, [task.blank] * len(task.wanted))
+        task.finish(brush)
         return brush
 
 
-def _paint(brush: Brush, before: Grid, after: Grid, first: int, blank: Row) -> None:
-    """Paint the rows that differ from row ``first`` on; several rows at the bottom that become blank are erased."""
-    end = len(after)
-    while end > first and after[end - 1] == blank:
-        end -= 1
-    for row in range(first, end):
-        brush.paint_row(row, before[row], after[row])
-    erased = [row for row in range(end, len(after)) if before[row] != blank]
-    if len(erased) > 1:
-        brush.erase_below(erased[0], blank)
-    elif erased:
-        brush.paint_row(erased[0], before[erased[0]], blank)
+class _Task(NamedTuple):
+    """What is to be shown, and the rows painted so far: ways that come to a row alike paint it alike."""
 
+    wanted: Grid
+    cursor: tuple[int, int]
+    blank: Row
+    painted: dict[tuple[int, int, Stylus], Brush]
 
-def _finish(brush: Brush, wanted: Grid, cursor: tuple[int, int]) -> None:
-    row, column = cursor
-    brush.go(row, column, wanted[row])
+    def paint(self, brush: Brush, before: Grid, *, first: int = 0, end: int | None = None) -> None:
+        """Paint the rows that differ from ``first`` on; several at the bottom that become blank are erased."""
+        below = end = len(self.wanted) if end is None else end
+        while end > first and self.wanted[end - 1] == self.blank:
+            end -= 1
+        for row in range(first, end):
+            self._paint_row(brush, row, before[row])
+        erased = [row for row in range(end, below) if before[row] != self.blank]
+        if len(erased) > 1:
+            brush.erase_below(erased[0], self.blank)
+        elif erased:
+            self._paint_row(brush, erased[0], before[erased[0]])
+
+    def finish(self, brush: Brush) -> None:
+        """Leave the cursor where it belongs."""
+        row, column = self.cursor
+        brush.go(row, column, self.wanted[row])
+
+    def _paint_row(self, brush: Brush, row: int, before: Row) -> None:
+        if before is self.wanted[row]:
+            return
+        key = (row, id(before), brush.stylus)
+        known = self.painted.get(key)
+        if known is None:
+            known = self.painted[key] = brush.fork()
+            known.paint_row(row, before, self.wanted[row])
+        brush.join(known)
 
 
 def _scroll(brush: Brush, shift: Shift, rows: int) -> None:

@@ -26,6 +26,7 @@ from gridtui.term.pacing import Pacer
 from gridtui.term.strips import StripPainter
 
 _GATHER_MS = 3  # what one key changes arrives in several updates; they make one frame
+_NEAR_MS = 8  # a question and its answer alone take 11 ms at 9,600 bit/s
 _AWAIT_LAYOUT_MS = 1_000
 _LAST_ANSWERS_MS = 1_000
 _QUESTION = b"\x1b[6n"
@@ -64,6 +65,12 @@ class PacedDriver(PlainDriver):
     def is_line_idle(self) -> bool:
         """Nothing waits to be sent, and the terminal has shown all that was, as far as it was asked."""
         return not self._is_changed and self.pacer.deadline_ms is None and self.pacer.wait_ms(elapsed_ms()) == 0
+
+    @property
+    def is_line_near(self) -> bool:
+        """The terminal answers within milliseconds: no line that we save bytes for can do that."""
+        round_trip_ms = self.pacer.round_trip_ms
+        return not self.pacer.is_silent and round_trip_ms is not None and round_trip_ms <= _NEAR_MS
 
     def paint_anew(self) -> None:
         """Clear the terminal and send everything, in the encoding that is in use."""

@@ -4,7 +4,8 @@ Textual's own bindings, command palette, mouse, notices and quit key are not in 
 action registry alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -154,6 +155,18 @@ class GridtuiApp(PacedApp[int]):
     def is_line_idle(self) -> bool:
         """Whether the terminal has shown all that was sent, as far as the driver can tell (the desk's port)."""
         return bool(getattr(driver_of(self), "is_line_idle", True))
+
+    @property
+    def is_line_near(self) -> bool:
+        """Whether the terminal answers as fast as one beside the machine; False where that is not known."""
+        return bool(getattr(driver_of(self), "is_line_near", False))
+
+    @contextmanager
+    def one_frame(self) -> Iterator[None]:
+        """Show nothing of what changes in the ``with`` block before its end (the desk's port)."""
+        with self.batch_update():
+            yield
+        self.screen.check_idle()  # the app asks only itself
 
     def when_seen(self, then: Callable[[], None]) -> None:
         """Call back once the next frame is out; a driver that hears the terminal's answer waits for that as well."""

@@ -68,6 +68,15 @@ class Terminal(Protocol):
         """Whether the terminal has shown all that was sent, so that nothing else would have to wait for it."""
         ...
 
+    @property
+    def is_line_near(self) -> bool:
+        """Whether the terminal answers as fast as one beside the machine, so that bytes need not be spared."""
+        ...
+
+    def one_frame(self) -> contextlib.AbstractContextManager[None]:
+        """Show nothing of what changes in the ``with`` block before its end."""
+        ...
+
     def when_seen(self, then: Callable[[], None]) -> None:
         """Call back once the next frame has reached the person's terminal, and not for keys typed before it."""
         ...

@@ -47,12 +47,13 @@ class Jobs:
         """Run an exchange with the server, beside reads and writes."""
         return await asyncio.shield(self._run(self._exchange, functools.partial(exchanging, *args, **kwargs)))
 
-    def newest(self, purpose: str, following: Coroutine[Any, Any, None]) -> None:
+    def newest(self, purpose: str, following: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Follow a coroutine in the background; an older one of that purpose is dropped unheard."""
         self.drop(purpose)
         task = asyncio.create_task(following, name=purpose)
         self._newest[purpose] = task
         task.add_done_callback(functools.partial(self._forget, purpose))
+        return task
 
     def drop(self, purpose: str) -> None:
         """Stop following the coroutine of that purpose; what it would have shown is out of date."""

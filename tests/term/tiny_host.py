@@ -46,8 +46,7 @@ def show_size() -> int:
 
     def show(*_: object) -> None:
         columns, lines = os.get_terminal_size(0)
-        sys.stdout.write(f"size={columns}x{lines} pid={os.getpid()}.\n")
-        sys.stdout.flush()
+        os.write(1, f"size={columns}x{lines} pid={os.getpid()}.\n".encode())  # a handler may run inside another
 
     def hung_up(*_: object) -> None:
         (FOLDER / "hung-up").write_text("yes")

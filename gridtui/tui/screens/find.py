@@ -4,6 +4,7 @@ Enter always searches. Results follow the keys only once the terminal has shown 
 that on a thin line they come in a pause; what is typed is never held up by a search or by its results.
 """
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from gridtui.core.errors import GridtuiError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 FIRST_PAGE = 0
+WITH_THE_ECHO_S = 0.02
+"""How long a near terminal's echo waits for the rows that belong to it."""
 
 
 class FindScreen(HouseholdRowsScreen):
@@ -125,9 +128,18 @@ class FindScreen(HouseholdRowsScreen):
             await self.desk.back()
         elif key.name in {"enter", "down"}:
             await self._go_to_rows()
-        elif self.desk.entry.take(key):
+        elif self.desk.terminal.is_line_near:
+            with self.desk.terminal.one_frame():
+                await self._type(key, is_near=True)
+        else:
+            await self._type(key, is_near=False)
+
+    async def _type(self, key: KeyPress, *, is_near: bool) -> None:
+        if self.desk.entry.take(key):
             self._text = self.desk.entry.value
-            self.desk.jobs.newest("find", self._follow())
+            following = self.desk.jobs.newest("find", self._follow(is_near=is_near))
+            if is_near:
+                await asyncio.wait((following,), timeout=WITH_THE_ECHO_S)
 
     async def _go_to_rows(self) -> None:
         """Search for the whole text: the search behind the typing may have begun and not ended."""
@@ -137,9 +149,13 @@ class FindScreen(HouseholdRowsScreen):
         if self._typing:
             self.desk.note(self.empty_words() or _("Type something to look for."))
 
-    async def _follow(self) -> None:
-        """Search for what is typed so far, behind the typing: its echo goes first, and the next key's as well."""
-        await self.desk.until_line_is_idle()
+    async def _follow(self, *, is_near: bool) -> None:
+        """Search for what is typed so far, behind the typing: its echo goes first, and the next key's as well.
+
+        On a terminal that is near it goes with the echo, where the search is as quick as it should be.
+        """
+        if not is_near:
+            await self.desk.until_line_is_idle()
         try:
             await self._search()
         except GridtuiError as error:

@@ -1,10 +1,11 @@
-"""Find on a thin line: who types waits for no results, and who pauses gets them."""
+"""Find on a thin line and beside the machine: echo first and results in a pause, or both in one frame."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.tools.demo_desk import STARTED, desk_command, desk_environment, make_demo_office
+from tests.tools.pty_session import PtySession
 from tests.tools.thin_link import LinkedSession
 
 ROUND_TRIP_MS = 800
@@ -12,6 +13,7 @@ INITIALS = b"yql"
 PERSON = "杨琪丽"
 LABEL = "查找："
 ECHO_BYTES = 20
+QUIET_MS = 150
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +45,18 @@ def test_results_come_in_a_pause_of_the_typing(office: Path) -> None:
         session.wait_for(PERSON)
         session.arrived(ROUND_TRIP_MS + 400)
         assert bytes(session.received[before:]).count("找到".encode()) == 1
+
+
+def test_a_terminal_beside_the_machine_gets_letter_and_results_at_once(office: Path) -> None:
+    """Where the terminal answers within milliseconds, a letter and the rows it leads to are one write."""
+    with PtySession(desk_command(office), desk_environment()) as session:
+        session.wait_for(STARTED, 60)
+        session.press("/")
+        session.wait_for(LABEL)
+        session.settled(QUIET_MS)
+        for letter in INITIALS:
+            writes = session.writes
+            session.send(bytes([letter]))
+            session.settled(QUIET_MS)
+            assert session.writes == writes + 1
+        assert PERSON in session.dump()
