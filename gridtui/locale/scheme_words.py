@@ -12,6 +12,7 @@ TABLES: dict[str, str] = {
     "team": N_("team"),
     "span": N_("span of a post"),
     "tag": N_("care tag"),
+    "report": N_("cited report"),
     "rule": N_("visiting rule"),
     "plan": N_("personal plan"),
     "trigger": N_("duty on an event"),

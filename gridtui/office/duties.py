@@ -73,7 +73,7 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
     )
     return Why(
         rule_title=rule.title,
-        source=rule.source,
+        source=session.scheme.source_words(rule.source),
         assumed=bool(rule.assumed),
         mode=rule.mode,
         period=told.period.kind,

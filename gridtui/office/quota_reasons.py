@@ -28,7 +28,7 @@ def why_quota(session: OfficeSession, rule_key: str, unit: bytes) -> QuotaWhy:
     return QuotaWhy(
         row=quota_row(session, quota),
         rule_title=rule.title,
-        source=rule.source,
+        source=session.scheme.source_words(rule.source),
         assumed=bool(rule.assumed),
         period=rule.period.kind,
         days=rule.period.days,

@@ -40,6 +40,7 @@ from gridtui.scheme.vocabulary import (
     PeriodKind,
     PostKind,
     Programme,
+    ReportKey,
     Source,
     TimeUnit,
     Title,
@@ -73,6 +74,7 @@ __all__ = [
     "PlanTemplate",
     "PostKind",
     "Programme",
+    "Report",
     "Role",
     "Scheme",
     "Segment",
@@ -100,10 +102,18 @@ class About(Entry, frozen=True):
     offices: tuple[str, ...] = ()
 
 
+class Report(Entry, frozen=True):
+    """A document that an entry was taken from; ``key`` is what its source begins with: S3 of S3-5."""
+
+    key: ReportKey
+    title: Source
+
+
 class Scheme(Entry, frozen=True):
     """The whole mechanism of an office. Effective dates stand on its rules."""
 
     about: About = msgspec.field(name="scheme")
+    reports: tuple[Report, ...] = msgspec.field(name="report", default=())
     levels: tuple[LevelTitle, ...] = msgspec.field(name="level", default=())
     roles: tuple[Role, ...] = msgspec.field(name="role", default=())
     teams: tuple[Team, ...] = msgspec.field(name="team", default=())
@@ -148,6 +158,11 @@ class Scheme(Entry, frozen=True):
                 if limit.category == wanted:
                     return limit if limit.amount else None
         return None
+
+    def source_words(self, source: str) -> str:
+        """Return a source with the report its row stands in before it, where one is named: whom people can ask."""
+        titles = [report.title for report in self.reports if f"{report.key}-" in source]
+        return " ".join((*titles, source))
 
     def role(self, key: str) -> Role | None:
         """Return the role of that key, None where this scheme knows none."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 Key = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,39}$")]
+ReportKey = Annotated[str, msgspec.Meta(pattern="^S[0-9]{1,2}$")]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Source = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Question = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]

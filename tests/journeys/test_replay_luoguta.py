@@ -35,6 +35,7 @@ from gridtui.office.views import DutyRow
 from gridtui.store import read_posts
 from tests.journeys.replay_office import Home, Place, Post, ReplayOffice, Yard, ordinal, replay_office
 
+REPORT = "张家界市永定区锣鼓塔街道公开报道，年份不详"
 FIRST = "锣鼓塔社区"
 OTHERS = ("430811002002", "430811002003")
 GREETING, VISIT = "online_greeting_3_days", "home_visit_7_days"
@@ -174,7 +175,7 @@ def test_a_visit_is_overdue_once_its_grace_has_passed(
     late = ordinal(first_late)
     assert states == {day: "overdue" if day >= late else "due" for day in range(ordinal((3, 9)), ordinal((3, 13)))}
     reason = why(office.session("he"), home.uid, VISIT)
-    assert (reason.source, reason.period, reason.days) == ("S3-5", "rolling", 7)
+    assert (reason.source, reason.period, reason.days) == (f"{REPORT} S3-5", "rolling", 7)
     assert reason.escalates_to.endswith("田志强")
     (line,) = [line for line in today(office.session("group")).lines if line.title == "何春敏"]
     rows = due_rows(office.session("group"), "post", line.key)

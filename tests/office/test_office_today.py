@@ -13,6 +13,8 @@ from gridtui.office.visits import log_visit, new_visit_form, quick_visit
 from tests.office.ticket_steps import opened, step
 from tests.tools.office_builder import TODAY, SmallOffice
 
+REPORT = "张家界市永定区锣鼓塔街道公开报道，年份不详"
+
 
 def lines(session: OfficeSession) -> list[tuple[str, str, str, int | None]]:
     """Return head, label, state and days left of each row."""
@@ -202,7 +204,7 @@ def test_owned_tickets_never_hide_what_waits(office: SmallOffice) -> None:
 def test_why_quotes_rule_source_and_the_visit_that_counted(office: SmallOffice) -> None:
     """``y`` answers: the rule, its source document, the last visit that counted, when it next falls due."""
     told = browse.why(office.session("he"), office.homes["刘秀芬"], "home_visit_7_days")
-    assert (told.rule_title, told.source, told.assumed) == ("七天一入户走访", "S3-5", True)
+    assert (told.rule_title, told.source, told.assumed) == ("七天一入户走访", f"{REPORT} S3-5", True)
     assert (told.mode, told.period, told.days, told.times) == ("per_subject", "rolling", 7, 1)
     assert (told.state, told.due_day, told.days_left) == ("overdue", TODAY - 2, -2)
     assert told.last_visit is not None

@@ -377,5 +377,15 @@ def test_an_office_overrides_one_number_in_its_own_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("files", [("common", "assumed"), *FILES.values()], ids=" ".join)
 def test_every_entry_of_every_file_has_a_source(files: tuple[str, ...]) -> None:
-    """A phrase is the office's own words; everything else says where it comes from."""
-    assert all(source for name, source in entries(shipped(*files)) if not name.startswith("phrase "))
+    """A phrase is the office's own words, a report is a source; everything else says where it comes from."""
+    kept = [source for name, source in entries(shipped(*files)) if not name.startswith(("phrase ", "report "))]
+    assert all(kept)
+
+
+@pytest.mark.parametrize("files", FILES.values(), ids=" ".join)
+def test_every_source_names_a_report_that_people_can_ask_for(files: tuple[str, ...]) -> None:
+    """S3-5 alone tells a clerk nothing: the report it is a row of is named and stands before it."""
+    scheme = shipped(*files)
+    rows = {source for _, source in entries(scheme) if re.match(r"S\d+-", source)}
+    assert rows
+    assert all(scheme.source_words(source).endswith(f" {source}") for source in rows)

@@ -19,7 +19,7 @@ from tests.tools.peer_lists import STOCK_STARTED, stock_list
 from tests.tools.pty_session import PtySession
 from tests.tools.terminal_work import DESK_WORK, START, STOCK_WORK, Played, Player
 
-QUIET_MS = 150
+QUIET_MS = 250
 IDLE_MS = 3_000
 IN_A_FIELD = "日记"
 TYPED = "老人身体12."

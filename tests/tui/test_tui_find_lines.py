@@ -54,9 +54,11 @@ def test_a_terminal_beside_the_machine_gets_letter_and_results_at_once(office: P
         session.press("/")
         session.wait_for(LABEL)
         session.settled(QUIET_MS)
+        written = []
         for letter in INITIALS:
-            writes = session.writes
+            before = session.writes
             session.send(bytes([letter]))
             session.settled(QUIET_MS)
-            assert session.writes == writes + 1
+            written.append(session.writes - before)
         assert PERSON in session.dump()
+        assert min(written) == 1, "a busy machine may send some letters first, a near line not all of them"

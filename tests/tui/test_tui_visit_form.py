@@ -17,7 +17,7 @@ def test_the_form_begins_with_a_plain_visit(session: OfficeSession) -> None:
 
     async def story(person: Person) -> None:
         await open_form(person)
-        assert person.rows[2].startswith("登记走访  2-501 刘秀芬")
+        assert person.rows[2].startswith("登记走访  晏五村 5号楼 2-501 刘秀芬")
         assert "应做 入户 每月必访" in person.rows[2]
         assert "日期   11-21" in person.rows[3]
         assert "时间 10:20" in person.rows[3]

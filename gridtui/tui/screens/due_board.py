@@ -130,7 +130,7 @@ class DueRowsScreen(ListScreen, PeopleScreen):
             return None
         channel = row.channels[0] if row.channels else Channel.HOME_VISIT
         done = row.done_today or self._done.get((row.household, row.rule_key)) == Outcome.MET
-        return Subject(row.household, row.address, row.head_name, channel, row.rule_key, done)
+        return Subject(row.household, row.address, row.head_name, channel, row.rule_key, done, row.building_title)
 
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
         """Mark the row where it stands."""

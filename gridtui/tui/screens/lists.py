@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """A household as rows name it. ``rule`` is the duty the row shows, '' where it shows none."""
+    """A household as rows name it. ``rule`` is the duty the row shows, '' where it shows none.
+
+    ``building`` is what the rows are grouped by, '' where ``address`` is whole: a page away from the rows names both.
+    """
 
     household: bytes
     address: str
@@ -28,11 +31,17 @@ class Subject(NamedTuple):
     channel: int = Channel.HOME_VISIT
     rule: str = ""
     done_today: bool = False
+    building: str = ""
 
     @property
     def label(self) -> str:
-        """Address and name, for the status line."""
+        """Address and name, beside the rows."""
         return f"{self.address} {self.name}".strip()
+
+    @property
+    def full_label(self) -> str:
+        """Building, address and name, on a page of its own."""
+        return f"{self.building} {self.label}".strip()
 
 
 class PeopleScreen(OfficeScreen):
@@ -61,7 +70,7 @@ class PeopleScreen(OfficeScreen):
         self._confirm(Outcome.MET)
 
     async def act_no_answer(self) -> None:
-        """Log a knock nobody answered after one Enter."""
+        """Log after one Enter that nobody answered: at the door, or at the other end where a greeting is owed."""
         self._confirm(Outcome.NO_ANSWER)
 
     def _confirm(self, outcome: Outcome) -> None:
@@ -69,7 +78,7 @@ class PeopleScreen(OfficeScreen):
         if subject is None:
             return
         session = self.session
-        channel = Channel.HOME_VISIT if outcome is Outcome.NO_ANSWER else subject.channel
+        channel = subject.channel
         today = session.today
         text = say(
             "{who}: {outcome}, {channel}, {day}",

@@ -63,7 +63,7 @@ class OccurrenceFormScreen(FormScreen):
 
     def title(self) -> Line:
         """Return where it happened."""
-        return ((_("Note what happened"), STRONG), (f"  {self._subject.label if self._subject else ''}", PLAIN))
+        return ((_("Note what happened"), STRONG), (f"  {self._subject.full_label if self._subject else ''}", PLAIN))
 
     async def save(self) -> Saved:
         """Note it."""

@@ -60,7 +60,7 @@ class PauseFormScreen(FormScreen):
 
     def title(self) -> Line:
         """Name the household."""
-        return ((_("Pause a duty"), STRONG), (f"  {self._subject.label}", PLAIN))
+        return ((_("Pause a duty"), STRONG), (f"  {self._subject.full_label}", PLAIN))
 
     async def save(self) -> Saved:
         """Save the pause."""

@@ -70,7 +70,7 @@ class PlanFormScreen(FormScreen):
 
     def title(self) -> Line:
         """Name the household."""
-        return ((_("Personal plan"), STRONG), (f"  {self._subject.label}", PLAIN))
+        return ((_("Personal plan"), STRONG), (f"  {self._subject.full_label}", PLAIN))
 
     async def save(self) -> Saved:
         """Save the plan."""

@@ -39,7 +39,7 @@ class QuotaScreen(OfficeScreen):
         row = why.row
         source = why.source or _("no document is named")
         if why.assumed:
-            source += _(" (assumed by this office's mechanism)")
+            source += _(" (partly assumed, the office decides)")
         pace = pace_words(why.period, why.days, why.weekdays, row.wanted)
         lines: list[Line] = [
             title,

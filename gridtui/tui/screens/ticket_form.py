@@ -83,7 +83,7 @@ class TicketFormScreen(FormScreen):
 
     def title(self) -> Line:
         """Return what the ticket is about."""
-        about = self._subject.label if self._subject else ""
+        about = self._subject.full_label if self._subject else ""
         return ((_("Open ticket"), STRONG), (f"  {about}", PLAIN))
 
     async def save(self) -> Saved:

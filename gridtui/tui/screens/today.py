@@ -117,7 +117,8 @@ class TodayScreen(ListScreen, PeopleScreen):
     def _own_counts(self, view: TodayView) -> str:
         met = {key for key, outcome in self._done.items() if outcome == Outcome.MET}
         here = [duty for duty in view.duties if not duty.done_today and _duty_key(duty) in met]
-        counts = [say("due {due} visited {done}", due=view.due_count, done=view.done_count + len(here))]
+        asked = view.due_count + view.done_count
+        counts = [say("due {due} visited {done}", due=asked, done=view.done_count + len(here))]
         if view.month_due:
             month_done = view.month_done + sum(duty.monthly for duty in here)
             counts.append(say("month {month_done}/{month_due}", month_done=month_done, month_due=view.month_due))
@@ -154,7 +155,15 @@ class TodayScreen(ListScreen, PeopleScreen):
             case DutyRow() as duty:
                 done = duty.done_today or self._done.get(_duty_key(duty)) == Outcome.MET
                 channel = duty.channels[0] if duty.channels else Channel.HOME_VISIT
-                return Subject(duty.household, duty.address, duty.head_name, channel, duty.rule_key, done)
+                return Subject(
+                    duty.household,
+                    duty.address,
+                    duty.head_name,
+                    channel,
+                    duty.rule_key,
+                    done,
+                    duty.building_title,
+                )
             case OccurrenceRow(household=bytes() as household) as happened:
                 trigger = self.session.scheme.trigger(happened.trigger)
                 channels = trigger.stored_channels if trigger else ()

@@ -140,7 +140,7 @@ class VisitFormScreen(FormScreen):
     def title(self) -> Line:
         """Return whom the form is about and what is owed there."""
         head = _("Correct visit") if self._corrects else _("Log visit")
-        return ((head, STRONG), (f"  {self._subject.label}    {self._duty_words}", PLAIN))
+        return ((head, STRONG), (f"  {self._subject.full_label}    {self._duty_words}", PLAIN))
 
     def remarks(self) -> list[Line]:
         """Say that this is a late entry, and that facts are to be asked again."""

@@ -150,7 +150,7 @@ class VisitScreen(OfficeScreen):
     def paint(self, height: int) -> list[Line]:
         """Return the visit, from the line the person paged to."""
         visit = self._visit
-        title: Line = ((_("Visit"), STRONG), (f"  {self._subject.label}", PLAIN))
+        title: Line = ((_("Visit"), STRONG), (f"  {self._subject.full_label}", PLAIN))
         if visit is None:
             return [title]
         today = self.session.today

@@ -36,7 +36,7 @@ class WhyScreen(OfficeScreen):
         """Return rule, source, last visit and the next due day."""
         del height
         why = self._why
-        title: Line = ((_("Why due"), STRONG), (f"  {self._subject.label}", PLAIN))
+        title: Line = ((_("Why due"), STRONG), (f"  {self._subject.full_label}", PLAIN))
         if why is None:
             return [title]
         today = self.session.today
@@ -44,7 +44,7 @@ class WhyScreen(OfficeScreen):
         channels = "/".join(word(Channel, channel) for channel in why.channels)
         source = why.source or _("no document is named")
         if why.assumed:
-            source += _(" (assumed by this office's mechanism)")
+            source += _(" (partly assumed, the office decides)")
         lines: list[Line] = [
             title,
             EMPTY,
