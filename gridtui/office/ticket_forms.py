@@ -1,5 +1,6 @@
 """The form of a new ticket: what it begins with, what is refused in it, and the values it becomes."""
 
+import re
 from enum import IntEnum
 
 import msgspec
@@ -14,6 +15,8 @@ from gridtui.scheme import acts
 from gridtui.scheme.load import scheme_digest
 from gridtui.sync.operation import Value
 
+_CLAUSE_END = re.compile(r"[，。；！？,;!?\n]")
+_TITLE_CHARACTERS = 20
 _CHOICES: dict[str, type[IntEnum]] = {"kind": TicketKind, "ticket_class": TicketClass, "source": TicketSource}
 
 
@@ -69,6 +72,12 @@ def new_ticket_form(
     )
 
 
+def title_of(form: TicketForm) -> str:
+    """Return the title typed, else the first clause of the detail: what a visit noted need not be typed again."""
+    clause = _CLAUSE_END.split(form.detail.strip(), maxsplit=1)[0]
+    return form.title.strip() or clause.strip()[:_TITLE_CHARACTERS]
+
+
 def check_form(session: OfficeSession, form: TicketForm) -> Household | None:
     """Return the household a form is about, None for a place, once the acting post may open a ticket there.
 
@@ -77,7 +86,7 @@ def check_form(session: OfficeSession, form: TicketForm) -> Household | None:
     home = subjects.household(session, form.household, acts.TICKET_OPEN) if form.household else None
     if home is None:
         session.require(acts.TICKET_OPEN, unit=_place_unit(session))
-    if not form.title.strip():
+    if not title_of(form):
         raise InputFault("ticket.no_title", field="title")
     if form.category not in {category.key for category in session.scheme.categories}:
         raise InputFault("ticket.no_category", field="category")
@@ -101,7 +110,7 @@ def values_of(session: OfficeSession, form: TicketForm, home: Household | None) 
         "kind": form.kind,
         "ticket_class": form.ticket_class,
         "category": form.category,
-        "title": line(form.title, "title"),
+        "title": line(title_of(form), "title"),
         "detail": lines(form.detail, "detail"),
         "household": form.household,
         "place": line(form.place, "place"),

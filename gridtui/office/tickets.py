@@ -45,7 +45,7 @@ def open_ticket(session: OfficeSession, form: TicketForm) -> Saved:
         root = home.uid if home else None
         uid = writer.create("ticket", {**values, "number": number}, root=root, actor=session.actor)
         drafts.drop_in(session, writer, "ticket", form.household)
-        told = {"number": number, "title": line(form.title)}
+        told = {"number": number, "title": str(values["title"])}
         return remember(session, writer, uid, "ticket.opened", told, [UndoStep("void", uid)])
 
 

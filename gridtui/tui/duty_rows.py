@@ -21,7 +21,7 @@ _BEFORE_ROWS = " " * 5
 def duty_spans(duty: DutyRow, today: int, outcome: int = 0) -> Line:
     """Return a duty as a row; ``outcome`` is what was logged on this screen since it was read, 0 nothing."""
     shown = outcome or (Outcome.MET if duty.done_today else 0)
-    last = today if shown == Outcome.MET else duty.last_day
+    last = today if shown == Outcome.MET and duty.state != "done" else duty.last_day
     return spaced(
         cell(duty.address, 9),
         cell(duty.head_name, 9),

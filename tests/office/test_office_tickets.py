@@ -87,6 +87,21 @@ def test_a_ticket_from_a_visit_is_filled_in(office: SmallOffice) -> None:
     assert ticket.reporter_phone == "10008847481"
 
 
+@pytest.mark.parametrize(
+    ("title", "detail", "named"),
+    [
+        ("", "近日身体不适，已提醒就医。", "近日身体不适"),
+        (" ", "水管漏水\n想请人修", "水管漏水"),
+        ("", "想" * 60, "想" * 20),
+        ("漏水", "水管坏了。", "漏水"),
+    ],
+)
+def test_what_a_visit_noted_need_not_be_typed_again(office: SmallOffice, title: str, detail: str, named: str) -> None:
+    """A ticket without a title is named by the first clause of its detail: digits and Enter alone open one."""
+    uid = opened(office, "zhang", "赵志强", title=title, detail=detail)
+    assert seen(office, "zhang", uid).title == named
+
+
 def test_a_form_of_nobody_in_particular_is_a_patrols(office: SmallOffice) -> None:
     """A lamp in the yard has no household."""
     form = new_ticket_form(office.session("zhang"))

@@ -61,7 +61,7 @@ def test_a_whole_form_goes_by_digits_and_enter(session: OfficeSession) -> None:
 
 
 def test_another_day_is_a_late_entry(session: OfficeSession) -> None:
-    """补录 is derived from the day: nobody states it."""
+    """补录 is derived from the day: nobody states it. The row it was owed on says when somebody was there."""
 
     async def story(person: Person) -> None:
         await open_form(person)
@@ -69,6 +69,8 @@ def test_another_day_is_a_late_entry(session: OfficeSession) -> None:
         await person.press("enter")
         assert "补录：走访日期 11-19" in person.text
         await person.press("f2")
+        assert "[x]已访" in person.marked
+        assert "上次11-19" in person.marked
 
     play(session, story)
     row = browse.visits(session).rows[0]

@@ -75,6 +75,10 @@ class TodayScreen(ListScreen, PeopleScreen):
             return
         self.view = await self.desk.read(browse.today, self.session)
         now = {_key_of(thing): thing for thing in (*self.view.paused, *_things_of(self.view))}
+        gone = {thing.household for thing in self._things if isinstance(thing, DutyRow) and _key_of(thing) not in now}
+        for household in gone:
+            card = await self.desk.read(browse.household_card, self.session, household)
+            now = {**{_duty_key(duty): duty for duty in card.duties}, **now}
         self._things = tuple(now.get(_key_of(thing), thing) for thing in self._things)
         self._make_rows()
         shown = {row.key for row in self.records.rows}
@@ -91,6 +95,7 @@ class TodayScreen(ListScreen, PeopleScreen):
         match thing:
             case DutyRow():
                 outcome = self._done.get((thing.household, thing.rule_key), 0)
+                outcome = outcome or (Outcome.MET if thing.state == "done" else 0)
                 return Row(key, duty_spans(thing, today, outcome), thing.building_title or " ")
             case QuotaRow():
                 return Row(key, quota_spans(thing), _("Numbers owed"))
@@ -129,13 +134,14 @@ class TodayScreen(ListScreen, PeopleScreen):
 
     @staticmethod
     def _counts_of_those_below(view: TodayView) -> str:
-        return say(
-            "month {month_done}/{month_due}    overdue {overdue}    waiting {waiting}",
-            month_done=view.month_done,
-            month_due=view.month_due,
-            overdue=view.overdue_count,
-            waiting=len(view.tickets),
-        )
+        counts = [
+            say("overdue {overdue}", overdue=view.overdue_count),
+            say("waiting {waiting}", waiting=len(view.tickets)),
+        ]
+        if view.month_due:
+            month = say("month {month_done}/{month_due}", month_done=view.month_done, month_due=view.month_due)
+            counts.insert(0, month)
+        return "    ".join(counts)
 
     def empty_words(self) -> str:
         """Say that nothing presses, or that nothing is owed."""
