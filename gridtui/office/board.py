@@ -99,9 +99,9 @@ class Board:
         return sum(owed.state == DutyState.OVERDUE for owed in self.shown)
 
     def owed_at(self, households: Collection[bytes]) -> tuple[Owed, ...]:
-        """Return what is due or overdue at some households, each kind of visit once."""
+        """Return what is due, overdue or paused at some households, each kind of visit once."""
         there = [row for row in self.facts.rows if row[read_duties.UID] in households]
-        return once_each(owed for owed in all_owed(self.facts, there) if owed.state in SHOWN)
+        return once_each(owed for owed in all_owed(self.facts, there) if owed.state in SHOWN | {DutyState.PAUSED})
 
 
 _Key = tuple[Path, bytes | None, bool]

@@ -216,7 +216,10 @@ class WalkKey(NamedTuple):
 
 
 class WalkDoor(msgspec.Struct, frozen=True, gc=False):
-    """One door on the walk; ``household`` None where nobody is registered. ``today`` is today's last outcome."""
+    """One door on the walk; ``household`` None where nobody is registered. ``today`` is today's last outcome.
+
+    ``is_paused``: something is asked for no more for now, as somebody is in hospital; knock there with care.
+    """
 
     dwelling: bytes
     household: bytes | None
@@ -227,6 +230,7 @@ class WalkDoor(msgspec.Struct, frozen=True, gc=False):
     misses_this_month: int
     vacant: bool
     note: str = ""
+    is_paused: bool = False
 
 
 class WalkView(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from gridtui.office.board import board
 from gridtui.office.places import building_title, door_label
 from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.office.views import WalkDoor, WalkKey, WalkView
+from gridtui.rules.duty import DutyState
 from gridtui.scheme import acts
 from gridtui.store import read_doors
 from gridtui.store.database import Reader
@@ -49,12 +50,12 @@ def walk(session: OfficeSession, key: WalkKey, *, day: int | None = None) -> Wal
     place = keys.index(key) if key in keys else -1
     name = entrances[place].courtyard_name if place >= 0 else ""
     address = Address(key.courtyard, name, key.building, key.entrance)
-    duties = _duty_titles(session, doors)
+    duties, paused = _duties_of(session, doors)
     outcomes = [door.outcome_today for door in doors if door.outcome_today is not None]
     return WalkView(
         key=key,
         title=f"{building_title(address)} {door_label(address)}".strip(),
-        doors=tuple(_door(door, duties) for door in doors),
+        doors=tuple(_door(door, duties, paused) for door in doors),
         previous=keys[place - 1] if place > 0 else None,
         next=keys[place + 1] if 0 <= place < len(keys) - 1 else None,
         knocked=len(outcomes),
@@ -86,24 +87,26 @@ def _seen(reader: Reader, session: OfficeSession, within: bytes) -> dict[bytes, 
     }
 
 
-def _duty_titles(session: OfficeSession, doors: tuple[DoorRow, ...]) -> dict[bytes, str]:
-    """Return what is owed at each household of these doors: the duty that falls due first."""
+def _duties_of(session: OfficeSession, doors: tuple[DoorRow, ...]) -> tuple[dict[bytes, str], frozenset[bytes]]:
+    """Return what is owed behind these doors, of each the duty that falls due first, and where one is paused."""
     here = {door.household for door in doors if door.household is not None}
     with session.store.reading() as reader:
         owed = board(reader, session, session.today).owed_at(here)
     titles: dict[bytes, str] = {}
     for entry in sorted(owed, key=lambda entry: entry.duty.due_day or 0):
-        titles.setdefault(entry.household, entry.asked.rule.label)
-    return titles
+        if entry.state != DutyState.PAUSED:
+            titles.setdefault(entry.household, entry.asked.rule.label)
+    return titles, frozenset(entry.household for entry in owed if entry.state == DutyState.PAUSED)
 
 
-def _door(door: DoorRow, duties: dict[bytes, str]) -> WalkDoor:
+def _door(door: DoorRow, duties: dict[bytes, str], paused: frozenset[bytes]) -> WalkDoor:
     return WalkDoor(
         dwelling=door.dwelling,
         household=door.household,
         door=door.door,
         head_name=door.head_name,
         duty_title=duties.get(door.household, "") if door.household else "",
+        is_paused=door.household in paused,
         today=door.outcome_today,
         misses_this_month=door.misses_this_month,
         vacant=door.use == DwellingUse.VACANT or door.household is None,

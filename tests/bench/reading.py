@@ -12,7 +12,7 @@ from gridtui.store.read_households import household_list
 from gridtui.store.rows import HouseholdFilter
 from tests.bench import asking
 from tests.bench.measured import Limit, Row, percentile, row_of
-from tests.bench.stores import Bench, opened
+from tests.bench.stores import DUTIES_AT_TEN_VISITS, Bench, opened
 
 
 def find_rows(bench: Bench) -> Iterator[Row]:
@@ -38,13 +38,23 @@ def card_rows(bench: Bench) -> Iterator[Row]:
 
 def today_rows(bench: Bench) -> Iterator[Row]:
     """Time Today of a grid worker."""
-    yield from bench.growing("Today of a grid worker", "office", asking.today, Limit(50, 20), who=asking.WORKER)
+    yield from bench.growing(
+        "Today of a grid worker",
+        "office",
+        asking.today,
+        Limit(50, 20),
+        who=asking.WORKER,
+        at_ten_visits=DUTIES_AT_TEN_VISITS,
+    )
 
 
 def board_rows(bench: Bench) -> Iterator[Row]:
     """Time the board of a community, the due board made of it, and Today of its secretary, which shows that."""
-    yield from bench.growing("board of 5,000 subjects, 12 rules", "office", asking.board, Limit(95, 80))
-    yield from bench.growing("the same, nothing kept", "office", asking.first_board, Limit(95, 80))
+    for what, call in (
+        ("board of 5,000 subjects, 12 rules", asking.board),
+        ("the same, nothing kept", asking.first_board),
+    ):
+        yield from bench.growing(what, "office", call, Limit(95, 80), at_ten_visits=DUTIES_AT_TEN_VISITS)
     yield from bench.growing("due board by post, 5,000 subjects", "office", asking.due_board)
     yield from bench.growing("Today of a secretary", "office", asking.today)
 

@@ -4,7 +4,7 @@ import pytest
 
 from gridtui.core.errors import InputFault, Refused
 from gridtui.core.words import Outcome
-from gridtui.office import browse, households
+from gridtui.office import browse, households, plans
 from gridtui.office.undo import undo
 from gridtui.office.views import WalkKey
 from gridtui.office.visits import log_walk_door, quick_visit
@@ -42,6 +42,20 @@ def test_every_door_stands_on_the_walk_the_vacant_one_too(office: SmallOffice) -
         WalkKey(key.courtyard, 5, 3),
     )
     assert browse.walk(session, WalkKey(key.courtyard, 5, 1)).previous is None
+
+
+def test_a_door_where_all_is_paused_says_so(office: SmallOffice) -> None:
+    """Somebody is in hospital: nothing is owed there, and who walks by knows why."""
+    session = office.session("he")
+    home = office.homes["刘秀芬"]
+    key = browse.walk_of(session, home)
+    reason = plans.pause_reasons(session, home)[0].number
+    plans.pause_duty(session, plans.PauseForm(home, session.today, reason=reason))
+    assert [(door.duty_title, door.is_paused) for door in browse.walk(session, key).doors] == [
+        ("", True),
+        ("", False),
+        ("", False),
+    ]
 
 
 def test_the_round_counts_knocks_and_outcomes_apart(office: SmallOffice) -> None:

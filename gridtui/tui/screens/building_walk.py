@@ -171,7 +171,7 @@ class BuildingWalkScreen(OfficeScreen):
             (">" if marked else " ", PLAIN),
             cell(f" {door.door:>5} ", 8),
             cell(name, 14),
-            cell(door.duty_title or "-", 16),
+            cell(door.duty_title or (_("paused") if door.is_paused else "-"), 16),
             self._outcome_span(door, outcome, marked=marked),
         )
 
