@@ -116,6 +116,11 @@ class WorkingCalendar(msgspec.Struct, frozen=True):
         work = sorted(day for table in by_year.values() for day in table.work_days if not _is_weekday(day))
         return cls(frozenset(by_year), tuple(rest), tuple(work))
 
+    def first_difference(self, other: "WorkingCalendar") -> int | None:
+        """Return the first day that only one of the two works, None where they say the same of every day."""
+        differ = {*self.rest_weekdays} ^ {*other.rest_weekdays} | {*self.work_weekends} ^ {*other.work_weekends}
+        return min(differ, default=None)
+
     def is_estimated(self, day: int) -> bool:
         """Tell whether the day's year has no list, so that only weekends are known."""
         return date.fromordinal(day).year not in self.years

@@ -71,6 +71,10 @@ class Mechanism:
         self._schemes: dict[bytes | None, Scheme | None] = {}
         self._calendar: WorkingCalendar | None = None
 
+    def has(self, scheme: bytes | None) -> bool:
+        """Return whether tickets under a scheme are folded by it; others are by the current one."""
+        return scheme is not None and kept_scheme(self._reader, scheme) is not None
+
     def machine(self, scheme: bytes | None, ticket_class: int) -> Machine | None:
         """Return how tickets of a class are disposed of under a scheme; None while the store has no scheme at all."""
         found = self._scheme(scheme)
@@ -170,12 +174,11 @@ def _is_readable(reader: Reader, digest: str) -> bool:
     return kept_scheme(reader, bytes.fromhex(digest)) is not None
 
 
-def keep_calendar(transaction: Transaction, calendar: WorkingCalendar) -> bool:
-    """Keep the working-day calendar; return whether it is another one now."""
-    content = msgspec.json.encode(calendar, order="deterministic")
-    is_new = bool(transaction.value(READ, (CALENDAR,)) != content)
-    transaction.execute(WRITE, (CALENDAR, content))
-    return is_new
+def keep_calendar(transaction: Transaction, calendar: WorkingCalendar) -> int | None:
+    """Keep the working-day calendar; return the first day of which it says something else now, None for none."""
+    changed = current_calendar(transaction).first_difference(calendar)
+    transaction.execute(WRITE, (CALENDAR, msgspec.json.encode(calendar, order="deterministic")))
+    return changed
 
 
 def current_scheme(reader: Reader) -> Scheme | None:

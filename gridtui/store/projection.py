@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from gridtui.core.time import instant_of
 from gridtui.store.columns import (
     DWELLING,
     HOUSEHOLD,
@@ -60,8 +61,9 @@ TAGS_OF_RESIDENT: Final = (
     "SELECT uid FROM tag INDEXED BY tag_subject WHERE subject_household = ? AND subject_resident = ?"
 )
 TAGGED_HOUSEHOLDS: Final = "SELECT DISTINCT subject_household FROM tag WHERE subject_household IS NOT NULL"
-ALL_TICKETS: Final = "SELECT uid FROM ticket"
-TICKETS_UNDER: Final = "SELECT uid FROM ticket WHERE scheme = ?"
+SCHEMES_OF_TICKETS: Final = "SELECT DISTINCT scheme FROM ticket"
+TICKETS_UNDER: Final = "SELECT uid FROM ticket WHERE scheme IS ?"
+TICKETS_DUE_FROM: Final = "SELECT uid FROM ticket WHERE due_ms >= ?"
 SET_SUBJECT: Final = "UPDATE tag SET subject_household = ?, subject_resident = ? WHERE n = ?"
 HOUSEHOLD_OF_RESIDENT: Final = "SELECT household FROM resident WHERE n = ?"
 RAISE: Final = (
@@ -186,12 +188,22 @@ class Projection:
         return not self._touched.keys().isdisjoint(("scheme", "scheme_part"))
 
     def refold_tickets(self, schemes: Iterable[bytes] | None = None) -> None:
-        """Note every ticket, after the mechanism changed; or those opened under schemes that came since."""
+        """Note the tickets opened under schemes that came since; None: those the current scheme stands in for.
+
+        A ticket keeps the scheme it was opened under, so that another mechanism changes none that has its own here.
+        """
         self.tickets.forget_mechanism()
-        if schemes is None:
-            self._tickets.update(uid for (uid,) in self._tx.rows(ALL_TICKETS))
-        for digest in schemes or ():
+        of: Iterable[bytes | None] | None = schemes
+        if of is None:
+            named: list[bytes | None] = [digest for (digest,) in self._tx.rows(SCHEMES_OF_TICKETS)]
+            of = [digest for digest in named if not self.tickets.mechanism.has(digest)]
+        for digest in of:
             self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_UNDER, (digest,)))
+
+    def refold_tickets_due_from(self, day: int) -> None:
+        """Note the tickets whose limit runs out on a day or later, after a calendar changed from there on."""
+        self.tickets.forget_mechanism()
+        self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_DUE_FROM, (instant_of(day),)))
 
     def reindex_tagged(self) -> None:
         """Note every household with a tag, after the titles of tags changed."""

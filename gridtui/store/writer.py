@@ -16,7 +16,7 @@ from gridtui.scheme.load import scheme_digest
 from gridtui.scheme.model import Scheme
 from gridtui.store.columns import TABLE_NAMED
 from gridtui.store.database import Row, Transaction
-from gridtui.store.mechanism import TakenUp, keep_calendar, keep_published, keep_scheme, take_up
+from gridtui.store.mechanism import TakenUp, keep_calendar, keep_published, keep_scheme, kept_scheme, take_up
 from gridtui.store.minting import Minting
 from gridtui.store.projection import Projection
 from gridtui.store.replica import (
@@ -229,8 +229,12 @@ class Writer:
 
         The office works under it, and new tickets name it, unless a published scheme is in force.
         """
+        digest = scheme_digest(scheme)
+        is_new = kept_scheme(self.read, digest) is None
         self._taken_up(keep_scheme(self.read, scheme, day_of(self._clock.now_ms())))
-        return scheme_digest(scheme)
+        if is_new:
+            self._projection.refold_tickets((digest,))
+        return digest
 
     def take_up_scheme(self) -> None:
         """Work under the scheme in force today: a published version may have begun or come since."""
@@ -244,9 +248,10 @@ class Writer:
             self._projection.reindex_tagged()
 
     def keep_calendar(self, calendar: WorkingCalendar) -> None:
-        """Keep the calendar by which the store counts working days, and fold open limits again if it is another."""
-        if keep_calendar(self.read, calendar):
-            self._projection.refold_tickets()
+        """Keep the calendar by which the store counts working days; limits it moves are reckoned again."""
+        changed = keep_calendar(self.read, calendar)
+        if changed is not None:
+            self._projection.refold_tickets_due_from(changed)
 
     def flush(self) -> None:
         """Bring derived rows (walking keys, find keys, ticket heads) up to date, for a read in this transaction."""

@@ -149,3 +149,20 @@ def test_a_list_without_days_is_refused() -> None:
     with pytest.raises(SettingsFault) as caught:
         read_calendar(FORM.replace("off = [2030-01-01]", ""))
     assert [problem.code for problem in caught.value.problems] == ["calendar.no_days"]
+
+
+@given(st.sets(days, max_size=5), st.sets(days, max_size=5))
+def test_two_calendars_agree_up_to_their_first_difference(one: set[int], other: set[int]) -> None:
+    """Before it every day is the same in both, on it they differ; None where no day differs."""
+    first, second = (
+        WorkingCalendar(
+            frozenset(),
+            tuple(sorted(each for each in listed if date.fromordinal(each).isoweekday() <= 5)),
+            tuple(sorted(each for each in listed if date.fromordinal(each).isoweekday() > 5)),
+        )
+        for listed in (one, other)
+    )
+    found = first.first_difference(second)
+    assert found == second.first_difference(first)
+    differ = [each for each in sorted(one | other) if first.is_working_day(each) != second.is_working_day(each)]
+    assert found == (differ[0] if differ else None)

@@ -1,22 +1,30 @@
 """The published mechanism in force is the current one; days and tickets of before keep the one of then."""
 
 import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from gridtui.core.time import MS_PER_DAY, FixedClock
+from gridtui.core.calendar import WorkingCalendar
+from gridtui.core.time import MS_PER_DAY, FixedClock, instant_of
 from gridtui.core.words import TicketAct, TicketState
+from gridtui.scheme.disposal import TimeLimit
 from gridtui.scheme.load import content_digest, load_schemes, scheme_bytes, scheme_digest
 from gridtui.scheme.model import Scheme
 from gridtui.settings import shipped_config
 from gridtui.store.database import Store
 from gridtui.store.mechanism import current_scheme, is_taken_up, keep_scheme, scheme_on
+from gridtui.store.project_tickets import Tickets
 from gridtui.store.read_schemes import scheme_records
 from gridtui.store.scheme_parts import split_content
+from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value
 from tests.store.written_office import NOW, TODAY, household_of_two
+
+FRIDAY = 5
 
 
 def titled(title: str) -> Scheme:
@@ -160,3 +168,63 @@ def test_a_store_of_an_older_program_keeps_what_it_worked_by(store: Store, clock
         tx.execute("DELETE FROM meta WHERE key = 'scheme_own'")
     publish(store, clock, scheme_bytes(FIRST), TODAY)
     assert (title_on(store, TODAY - 1), current(store)) == ("自定", "第一版")
+
+
+def refolded(store: Store, monkeypatch: pytest.MonkeyPatch, change: Callable[[Writer], object]) -> set[str]:
+    """Return the numbers of the tickets that a change of the mechanism folds again."""
+    folded: set[bytes] = set()
+    project = Tickets.project
+
+    def noted(self: Tickets, uid: bytes) -> None:
+        folded.add(uid)
+        project(self, uid)
+
+    monkeypatch.setattr(Tickets, "project", noted)
+    with store.writing(FixedClock(NOW)) as writer:
+        change(writer)
+    monkeypatch.setattr(Tickets, "project", project)
+    with store.reading() as reader:
+        return {number for uid, number in reader.rows("SELECT uid, number FROM ticket") if uid in folded}
+
+
+def test_another_mechanism_folds_no_ticket_that_keeps_its_own(
+    office: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred thousand tickets must not hold up the next start: only what stands on the current one is folded."""
+    ids = household_of_two(office, clock)
+    opened: dict[str, Value] = {"ticket_class": 1, "opened_ms": NOW, "opener": ids["post"]}
+    with office.writing(clock) as writer:
+        for number, scheme in (("own", scheme_digest(OWN)), ("unknown", scheme_digest(FIRST)), ("none", None)):
+            writer.create("ticket", {**opened, "number": number, "scheme": scheme}, actor=ids["post"])
+    assert refolded(office, monkeypatch, lambda writer: writer.keep_scheme(SECOND)) == {"unknown", "none"}
+    assert refolded(office, monkeypatch, lambda writer: writer.keep_scheme(FIRST)) == {"unknown", "none"}
+    assert refolded(office, monkeypatch, lambda writer: writer.keep_scheme(SECOND)) == {"none"}
+
+
+def test_another_calendar_moves_the_limits_that_reach_its_days(
+    office: Store, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit that ran out before the first changed day stays as it is; the others are reckoned again."""
+    ids = household_of_two(office, clock)
+    limit = TimeLimit(ticket_class="coordination", source="测试自拟", amount=3)
+    limited = msgspec.structs.replace(OWN, limits=(limit,))
+    opened: dict[str, Value] = {"ticket_class": 2, "opener": ids["post"], "scheme": scheme_digest(limited)}
+    plain, later = WorkingCalendar(frozenset(), (), ()), TODAY + 20
+    friday = next(day for day in range(later, later + 7) if date.fromordinal(day).isoweekday() == FRIDAY)
+    with office.writing(clock) as writer:
+        writer.keep_calendar(plain)
+        writer.keep_scheme(limited)
+        for number, day in (("early", TODAY), ("late", friday - 3)):
+            writer.create(
+                "ticket", {**opened, "number": number, "opened_ms": instant_of(day, 600)}, actor=ids["post"]
+            )
+    with office.reading() as reader:
+        due: dict[str, int] = dict(reader.rows("SELECT number, due_ms FROM ticket"))
+    assert due["early"] < instant_of(friday) <= due["late"]
+    holiday = WorkingCalendar(frozenset({2026}), (friday,), ())
+    assert refolded(office, monkeypatch, lambda writer: writer.keep_calendar(holiday)) == {"late"}
+    assert refolded(office, monkeypatch, lambda writer: writer.keep_calendar(holiday)) == set()
+    with office.reading() as reader:
+        moved: dict[str, int] = dict(reader.rows("SELECT number, due_ms FROM ticket"))
+    assert moved["early"] == due["early"]
+    assert moved["late"] > due["late"]

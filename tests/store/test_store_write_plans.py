@@ -32,7 +32,8 @@ MODULES = (
     writer,
 )
 WHOLE_TABLES = {
-    ("projection", "ALL_TICKETS"): "the mechanism changed",
+    ("projection", "SCHEMES_OF_TICKETS"): "the mechanism changed",
+    ("projection", "TICKETS_DUE_FROM"): "another calendar of working days",
     ("projection", "TICKETS_UNDER"): "a published mechanism came",
     ("projection", "TAGGED_HOUSEHOLDS"): "titles of tags changed",
     ("projection", "HOUSEHOLDS_OF_UNITS"): "a unit was renamed or moved",

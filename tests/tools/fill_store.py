@@ -23,6 +23,7 @@ from gridtui.core.time import MS_PER_DAY, elapsed_ms, instant_of, parse_iso_day
 from gridtui.core.words import Channel, DwellingUse, Outcome, TicketAct, TicketState, UnitKind
 from gridtui.rules.find_keys import FindFacts, find_keys
 from gridtui.rules.walking import name_key, walk_key
+from gridtui.scheme.load import scheme_digest
 from gridtui.scheme.model import Scheme
 from gridtui.store.database import Row, Store, Transaction
 from gridtui.store.mechanism import keep_calendar, keep_scheme
@@ -310,6 +311,7 @@ class Filling:
 
     def _tickets(self) -> None:
         chance = self._random
+        scheme = None if self._office is None else scheme_digest(self._office.scheme)
         tickets: list[Row] = []
         events: list[Row] = []
         for n in range(1, self._size.tickets + 1):
@@ -344,6 +346,7 @@ class Filling:
                     opened + 3 * MS_PER_DAY,
                     closed,
                     None if closed is None else day + 3,
+                    scheme,
                 )
             )
             acts = (TicketAct.ACCEPTED, TicketAct.HANDLED, *(() if is_open else (TicketAct.CLOSED,)))
@@ -353,7 +356,7 @@ class Filling:
         self._insert(
             "ticket",
             "n,uid,live,number,kind,ticket_class,category,title,household,opened_ms,opened_day,opener,community,grid,"
-            "state,open,owner,due_ms,closed_ms,closed_day",
+            "state,open,owner,due_ms,closed_ms,closed_day,scheme",
             tickets,
         )
         self._insert("ticket_event", "ticket,seq,uid,act,at_ms,actor", events)
