@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import bench_host, bench_terminal, programs, reading, saving, screens
+from tests.bench import bench_host, bench_terminal, encoding, programs, reading, saving, screens
 from tests.bench.measured import Row, table
 from tests.bench.stores import FULL, Bench, default_cache
 
@@ -29,6 +29,7 @@ BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "save": saving.save_rows,
     "import": programs.import_rows,
     "commands": programs.command_rows,
+    "encoder": encoding.encoder_rows,
     "paint": screens.paint_rows,
     "keys": screens.key_rows,
     "host": bench_host.host_rows,

@@ -8,9 +8,9 @@ from typing import Literal
 
 import msgspec
 
-Level = Literal["store", "office", "process", "tty"]
-"""``store``: a read of ``gridtui.store``. ``office``: the function a screen calls. ``process``: a whole program run
-as a child. ``tty``: keys into a pseudo-terminal, text out of it."""
+Level = Literal["store", "office", "term", "process", "tty"]
+"""``store``: a read of ``gridtui.store``. ``office``: the function a screen calls. ``term``: the last metre's pure
+part. ``process``: a whole program run as a child. ``tty``: keys into a pseudo-terminal, text out of it."""
 
 WARM_UP = 3
 """Calls before the timed ones, so that the first page of a file is not what is measured."""
