@@ -3,6 +3,7 @@
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +72,11 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(host: OfficeHost, s
 
 
 def test_a_sync_reports_records_bytes_and_round_trips(host: OfficeHost, server: RunningServer) -> None:
-    """In JSON for a script; the second one has nothing to do and costs one round trip."""
+    """In JSON for a script; the second one has nothing to do and costs one round trip.
+
+    The server tells processes of an office apart by the second they began in: of two in one second the later is taken
+    for a replay first, and asks again.
+    """
     enrol(host, server)
     mine = count_rows(host.office, "op")
     report = host.json("sync", account=SECRETARY)
@@ -80,6 +85,7 @@ def test_a_sync_reports_records_bytes_and_round_trips(host: OfficeHost, server: 
     assert report["round_trips"] >= 1
     (office,) = server.holds()["offices"]
     assert office["operations"] == mine
+    time.sleep(1)
     again = host.json("sync", account=SECRETARY)
     assert (again["sent"], again["received"], again["round_trips"]) == (0, 0, 1)
     said = host.run("sync", account=SECRETARY)
