@@ -11,21 +11,20 @@ from gridtui.locale.words import word
 from gridtui.office import activities, browse, inspections, tickets
 from gridtui.office.activity_views import ActivityView, SampleRow
 from gridtui.office.views import TicketRow
-from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import COLUMNS, GOOD, PLAIN, QUIET, STRONG
 from gridtui.tui.prompts import Act, Menu, MenuChoice
-from gridtui.tui.screens.base import OfficeScreen
 from gridtui.tui.screens.lists import Subject, day_and_time
+from gridtui.tui.screens.paged import PagedScreen
 from gridtui.tui.screens.today import ticket_spans
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
-from gridtui.tui.words import clock_time, keyed, short_day
+from gridtui.tui.words import clock_time, short_day
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
     from gridtui.tui.desk import Desk
 
 
-class ActivityScreen(OfficeScreen):
+class ActivityScreen(PagedScreen):
     """The page of one activity; digits are its acts."""
 
     name = "activity"
@@ -34,29 +33,19 @@ class ActivityScreen(OfficeScreen):
         super().__init__(desk)
         self._activity = activity
         self.view: ActivityView | None = None
-        self._first_line = 0
-        self._height = 1
-        self._length = 0
 
     async def load(self) -> None:
         """Read the activity."""
         self.view = await self.desk.read(browse.activity, self.session, self._activity)
 
-    async def came_back(self) -> None:
-        """Read again: something may have been added in front."""
-        await self.load()
-
     # -- what is shown
 
-    def paint(self, height: int) -> list[Line]:
-        """Return the page the person is on."""
+    def page(self) -> list[Line]:
+        """Return all of the page."""
         view = self.view
         if view is None:
             return []
-        lines = [*self._head(view), *self._findings(view), *self._roster(view), *self._sample(view)]
-        self._height, self._length = height, len(lines)
-        self._first_line = min(self._first_line, max(0, len(lines) - 1))
-        return lines[self._first_line : self._first_line + height]
+        return [*self._head(view), *self._findings(view), *self._roster(view), *self._sample(view)]
 
     def _head(self, view: ActivityView) -> list[Line]:
         held = view.activity
@@ -113,31 +102,7 @@ class ActivityScreen(OfficeScreen):
             cell(again[0], 18, again[1]),
         )
 
-    def own_hints(self) -> list[str]:
-        """Say how to act, and that there is more where there is."""
-        more = [_("+- page")] if self._length > self._height else []
-        return [keyed("enter", _("act")), *more]
-
     # -- keys and acts
-
-    async def press(self, key: KeyPress) -> None:
-        """Turn pages, or act; a digit takes the numbered act at once."""
-        if self.desk.keymap.action_for(self.name, key.name) is not None:
-            await super().press(key)
-        elif key.name in {"+", "=", "down", "pagedown"} and self._first_line + self._height < self._length:
-            self._first_line += self._height
-        elif key.name in {"-", "up", "pageup"}:
-            self._first_line = max(0, self._first_line - self._height)
-        elif key.digit:
-            self.open_menu()
-            if self.desk.prompt is not None:
-                answer = self.desk.prompt.press(key)
-                if answer.closes:
-                    self.desk.prompt = None
-                if answer.follow is not None:
-                    await answer.follow()
-        else:
-            await super().press(key)
 
     def menu_title(self) -> str:
         """Name the activity."""

@@ -13,38 +13,27 @@ from gridtui.office import browse
 from gridtui.office.views import HouseholdCard, Saved
 from gridtui.tui.duty_rows import pause_words, plan_words, state_span
 from gridtui.tui.facts import facts_by_person
-from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
 from gridtui.tui.screens.card_pairing import CardPairing
 from gridtui.tui.screens.lists import Subject, day_and_time
+from gridtui.tui.screens.paged import PagedScreen
 from gridtui.tui.screens.today import ticket_spans
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
 from gridtui.tui.words import keyed, short_day
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
-    from gridtui.tui.desk import Desk
 
 
-class HouseholdCardScreen(CardPairing):
+class HouseholdCardScreen(PagedScreen, CardPairing):
     """One household, paged. The numbers of its menu act on it; members are numbered in Edit."""
 
     name = "card"
-
-    def __init__(self, desk: "Desk", household: bytes) -> None:
-        super().__init__(desk, household)
-        self._first_line = 0
-        self._height = 1
-        self._length = 0
 
     async def load(self) -> None:
         """Read the card; what was revealed is masked again."""
         self.revealed.clear()
         self.card = await self.desk.read(browse.household_card, self.session, self.household)
-
-    async def came_back(self) -> None:
-        """Read again: a form in front may have changed the card."""
-        await self.load()
 
     def subject(self) -> Subject | None:
         """Return the household, with its first duty."""
@@ -69,21 +58,18 @@ class HouseholdCardScreen(CardPairing):
 
     # -- what is shown
 
-    def paint(self, height: int) -> list[Line]:
-        """Return the page of the card the person is on."""
+    def page(self) -> list[Line]:
+        """Return all of the page."""
         card = self.card
         if card is None:
             return []
-        lines = [
+        return [
             *self._head(card),
             *self._member_lines(card),
             *self._tags(card),
             *self._work(card),
             *self._visits(card),
         ]
-        self._height, self._length = height, len(lines)
-        self._first_line = min(self._first_line, max(0, len(lines) - 1))
-        return lines[self._first_line : self._first_line + height]
 
     def _head(self, card: HouseholdCard) -> list[Line]:
         name = card.household.members[0].name if card.household.members else _("(vacant)")
@@ -177,31 +163,7 @@ class HouseholdCardScreen(CardPairing):
             cell((_("(corrected)") + " " if visit.superseded else "") + text.replace("\n", " "), 32),
         )
 
-    def own_hints(self) -> list[str]:
-        """Say how to act, and that there is more where there is."""
-        more = [_("+- page")] if self._length > self._height else []
-        return [keyed("enter", _("act")), *more]
-
     # -- keys and acts
-
-    async def press(self, key: KeyPress) -> None:
-        """Turn pages, or act; a digit takes the numbered act at once."""
-        if self.desk.keymap.action_for(self.name, key.name) is not None:
-            await super().press(key)
-        elif key.name in {"+", "=", "down", "pagedown"} and self._first_line + self._height < self._length:
-            self._first_line += self._height
-        elif key.name in {"-", "up", "pageup"}:
-            self._first_line = max(0, self._first_line - self._height)
-        elif key.digit:
-            self.open_menu()
-            if self.desk.prompt is not None:
-                answer = self.desk.prompt.press(key)
-                if answer.closes:
-                    self.desk.prompt = None
-                if answer.follow is not None:
-                    await answer.follow()
-        else:
-            await super().press(key)
 
     def disabled_reason(self, action: "Action") -> str:
         """Acts the office does not permit on this household say so."""

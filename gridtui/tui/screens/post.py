@@ -8,13 +8,12 @@ from gridtui.locale import _, say
 from gridtui.locale.words import word
 from gridtui.office import pairings, post_pages, staffing
 from gridtui.office.post_pages import PairedHousehold, PostView
-from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, COLUMNS, PLAIN, STRONG
 from gridtui.tui.prompts import Act, Menu, MenuChoice
-from gridtui.tui.screens.base import OfficeScreen
+from gridtui.tui.screens.paged import PagedScreen
 from gridtui.tui.screens.posts import left_cell, span_words
 from gridtui.tui.widgets.plain import EMPTY, Line, cell, line, spaced, wrapped
-from gridtui.tui.words import clock_time, keyed, short_day, weekday
+from gridtui.tui.words import clock_time, short_day, weekday
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
@@ -25,7 +24,7 @@ HomeAct = Callable[[PairedHousehold], Act]
 """Gives what to do with a household of the post."""
 
 
-class PostScreen(OfficeScreen):
+class PostScreen(PagedScreen):
     """The page of one post; digits are its acts."""
 
     name = "post"
@@ -34,29 +33,19 @@ class PostScreen(OfficeScreen):
         super().__init__(desk)
         self._post = post
         self.view: PostView | None = None
-        self._first_line = 0
-        self._height = 1
-        self._length = 0
 
     async def load(self) -> None:
         """Read the post."""
         self.view = await self.desk.read(post_pages.post_page, self.session, self._post)
 
-    async def came_back(self) -> None:
-        """Read again: a form in front may have changed it."""
-        await self.load()
-
     # -- what is shown
 
-    def paint(self, height: int) -> list[Line]:
-        """Return the page the person is on."""
+    def page(self) -> list[Line]:
+        """Return all of the page."""
         view = self.view
         if view is None:
             return []
-        lines = [*self._head(view), *self._filled(view), *self._load(view), *self._held(view), *self._paired(view)]
-        self._height, self._length = height, len(lines)
-        self._first_line = min(self._first_line, max(0, len(lines) - 1))
-        return lines[self._first_line : self._first_line + height]
+        return [*self._head(view), *self._filled(view), *self._load(view), *self._held(view), *self._paired(view)]
 
     def _head(self, view: PostView) -> list[Line]:
         row, today = view.row, self.session.today
@@ -142,31 +131,7 @@ class PostScreen(OfficeScreen):
             ),
         ]
 
-    def own_hints(self) -> list[str]:
-        """Say how to act, and that there is more where there is."""
-        more = [_("+- page")] if self._length > self._height else []
-        return [keyed("enter", _("act")), *more]
-
     # -- keys and acts
-
-    async def press(self, key: KeyPress) -> None:
-        """Turn pages, or act; a digit takes the numbered act at once."""
-        if self.desk.keymap.action_for(self.name, key.name) is not None:
-            await super().press(key)
-        elif key.name in {"+", "=", "down", "pagedown"} and self._first_line + self._height < self._length:
-            self._first_line += self._height
-        elif key.name in {"-", "up", "pageup"}:
-            self._first_line = max(0, self._first_line - self._height)
-        elif key.digit:
-            self.open_menu()
-            if self.desk.prompt is not None:
-                answer = self.desk.prompt.press(key)
-                if answer.closes:
-                    self.desk.prompt = None
-                if answer.follow is not None:
-                    await answer.follow()
-        else:
-            await super().press(key)
 
     def menu_title(self) -> str:
         """Name the post."""
