@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.events import Key
 
 from gridtui.core.identity import id_number_check_digit
@@ -12,7 +13,9 @@ from gridtui.core.words import Sex
 from gridtui.exchange.wording import problem_words
 from gridtui.office import browse, households
 from gridtui.office.session import OfficeSession
+from gridtui.office.tickets import new_ticket_form, open_ticket
 from gridtui.office.views import FindView
+from gridtui.office.visits import quick_visit
 from tests.tui.person import Person, play
 
 
@@ -137,6 +140,31 @@ def test_the_card_shows_members_tags_duties_and_visits(session: OfficeSession) -
         await person.press("enter")
         assert "最近走访" in person.text
         assert "[x]已访" in person.text
+
+    play(session, story)
+
+
+def test_a_long_card_is_turned_by_pages(session: OfficeSession) -> None:
+    """The keys say that there is more; the last page is the last, the first the first."""
+    home = browse.today(session).duties[0].household
+    for number in range(9):
+        form = new_ticket_form(session, household=home)
+        open_ticket(session, replace(form, title=f"第{number}件事", category="facility"))
+    for _number in range(5):
+        quick_visit(session, home)
+
+    async def story(person: Person) -> None:
+        await open_card(person)
+        first = person.body
+        assert "+-翻页" in person.keys
+        await person.press("+")
+        last = person.body
+        assert "户主" in first[1]
+        assert "户主" not in "".join(last)
+        await person.press("+")
+        assert person.body == last
+        await person.press("-", "-")
+        assert person.body == first
 
     play(session, story)
 
