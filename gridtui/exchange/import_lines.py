@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from gridtui.exchange.import_report import ChangeLine, ImportReport, PastLine
 from gridtui.exchange.wording import (
     done_words,
-    field_words,
     gone_words,
     import_state_words,
     note_words,
@@ -14,6 +13,7 @@ from gridtui.exchange.wording import (
     record_words,
 )
 from gridtui.locale import _
+from gridtui.locale.field_words import field_words
 from gridtui.office.roster_plan import UndoOutcome
 
 _LINES_SHOWN = 200

@@ -87,33 +87,6 @@ _GONE = {
     "resident": N_("resident"),
     "tag": N_("tag"),
 }
-_FIELDS = {
-    "serial": N_("running number"),
-    "grid": N_("grid"),
-    "courtyard": N_("courtyard"),
-    "address": N_("address"),
-    "building": N_("building"),
-    "entrance": N_("entrance"),
-    "door": N_("door"),
-    "dwelling": N_("dwelling"),
-    "use": N_("use of the dwelling"),
-    "paper": N_("paper household"),
-    "household": N_("household"),
-    "relation": N_("relation to the head"),
-    "name": N_("name"),
-    "sex": N_("sex"),
-    "id_number": N_("ID number"),
-    "birth_day": N_("date of birth"),
-    "phone": N_("phone"),
-    "tags": N_("tags"),
-    "residence": N_("residence"),
-    "registered": N_("registered"),
-    "lives": N_("lives"),
-    "education": N_("education"),
-    "politics": N_("political status"),
-    "note": N_("note"),
-    "doubt": N_("to be confirmed"),
-}
 
 
 def problem_words(kind: str) -> str:
@@ -149,8 +122,3 @@ def record_words(kind: str) -> str:
 def import_state_words(state: str) -> str:
     """Return where an import stands."""
     return _(_STATES[state])
-
-
-def field_words(field: str) -> str:
-    """Return what a field is called; its name for one without words."""
-    return _(_FIELDS.get(field, field))

@@ -18,6 +18,7 @@ from gridtui.core.words import (
     UnitKind,
 )
 from gridtui.locale import N_, _, language, say
+from gridtui.locale.field_words import TYPES, field_words
 from gridtui.locale.scheme_words import INNER_TABLES, KEYS, TABLES, VALUES
 from gridtui.locale.words import word
 from gridtui.scheme.check import OpenQuestion
@@ -122,6 +123,8 @@ class SchemeWords:
         own = change.title or change.entry
         if change.table == "span":
             return self._titles["roles"].get(own, own)
+        if change.table == "shelf_life":
+            return _fact_words(own)
         table, *inner = change.table.split(" ")
         if not inner:
             return own
@@ -161,8 +164,16 @@ def question_words(scheme: Scheme, question: OpenQuestion) -> str:
         titled = scheme.role(entry)
     if table == "limit":
         return _limit_words(scheme, entry)
+    if table == "shelf_life":
+        entry = _fact_words(entry)
     called = entry if titled is None else f"{_title(titled)} ({entry})"
     return say("{table} {title}: {key}", table=table_word(table), title=called, key=key_word(table, question.key))
+
+
+def _fact_words(entry: str) -> str:
+    """Return what a fact is called whose shelf life is spoken of: ``resident phone`` is a member's phone."""
+    type_name, _space, field = entry.partition(" ")
+    return f"{_(TYPES.get(type_name, type_name))} {field_words(field)}"
 
 
 def _limit_words(scheme: Scheme, entry: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gridtui.exchange.wording import field_words
+from gridtui.locale.field_words import field_words
 from gridtui.locale.value_words import value_words
 from gridtui.office.views import StaleFact
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gridtui.core.errors import SettingsFault
+from gridtui.locale import set_language
 from gridtui.office.mechanism import load_mechanism
 from gridtui.office.open_answers import askable, keep_answers
 from gridtui.office.scheme_words import question_words
@@ -33,6 +34,19 @@ def test_every_number_a_shipped_mechanism_leaves_open_can_be_answered(tmp_path: 
     assert {each.key for each in after if not each.is_assumed} <= {"segment", "special"}
     assumed = {(each.table, each.key) for each in after if each.is_assumed}
     assert {(each.table, each.key) for each in asked} <= assumed
+
+
+def test_a_question_about_a_fact_names_it_as_the_card_does(tmp_path: Path) -> None:
+    """Nobody is asked how many months "resident phone" stays true."""
+    scheme = load_mechanism(tmp_path, settings_for("common", "yanjiaping"))
+    lives = [each for each in open_questions(scheme) if each.table.startswith("shelf_life")]
+    set_language("zh_CN")
+    try:
+        told = [question_words(scheme, each) for each in lives if not each.is_assumed]
+    finally:
+        set_language("en")
+    named = [each.partition("「")[2].partition("」")[0] for each in told]
+    assert named == ["成员 电话", "成员 居住", "成员 户籍", "住户 空挂户"]
 
 
 def test_one_answer_leaves_the_others_open(tmp_path: Path) -> None:
