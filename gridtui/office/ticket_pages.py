@@ -14,7 +14,14 @@ from gridtui.office.views import ActChoice, TicketPage, TicketRow, TicketView
 from gridtui.rules.lifecycle import CLOSED_STATES, TicketHead, allowed_acts
 from gridtui.scheme import acts
 from gridtui.scheme.machine import Machine
-from gridtui.store import read_households, read_posts, read_tickets
+from gridtui.store import (
+    read_activities,
+    read_households,
+    read_occurrences,
+    read_posts,
+    read_tickets,
+    read_visits,
+)
 from gridtui.store import rows as stored
 from gridtui.store.database import Reader
 from gridtui.store.mechanism import Mechanism
@@ -83,6 +90,7 @@ def ticket(session: OfficeSession, uid: bytes) -> TicketView:
         if home is None or not subjects.decision_at(session, home, acts.TICKET_VIEW).allowed:
             session.require(acts.TICKET_VIEW, unit=found.unit, holder=found.owner)
         slots = _slots(session, reader, found)
+        came_of, came_of_day = _came_of(session, reader, found)
         choices = act_choices(session, reader, found) if found.live else ()
     found = msgspec.structs.replace(found, events=tuple(_in_words(session, event) for event in found.events))
     if not found.live:
@@ -99,7 +107,22 @@ def ticket(session: OfficeSession, uid: bytes) -> TicketView:
         acts=choices,
         days_left=days_left,
         estimated=estimated,
+        came_of=came_of,
+        came_of_day=came_of_day,
     )
+
+
+def _came_of(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[str, int | None]:
+    """Return what a ticket was opened out of and its day: an activity (S1-16), an occurrence, a visit."""
+    activity = read_activities.activity(reader, ticket.activity) if ticket.activity else None
+    if activity is not None:
+        return activity.title, activity.day
+    occurrence = read_occurrences.occurrence(reader, ticket.occurrence) if ticket.occurrence else None
+    if occurrence is not None:
+        trigger = session.scheme.trigger(occurrence.trigger)
+        return trigger.title if trigger else occurrence.trigger, day_of(occurrence.at_ms)
+    visit = read_visits.visit(reader, ticket.visit) if ticket.visit else None
+    return "", visit.day if visit else None
 
 
 def _in_words(session: OfficeSession, event: TicketEvent) -> TicketEvent:

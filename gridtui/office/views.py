@@ -302,7 +302,11 @@ class ActChoice(msgspec.Struct, frozen=True, gc=False):
 
 
 class TicketView(msgspec.Struct, frozen=True):
-    """The ticket's page. ``slots``: found, reports, owns, solves, supervises (S4-4); '' is an empty slot."""
+    """The ticket's page. ``slots``: found, reports, owns, solves, supervises (S4-4); '' is an empty slot.
+
+    ``came_of`` is what it was opened out of, a patrol or something that happened, '' for none; ``came_of_day`` its
+    day, or that of the visit.
+    """
 
     ticket: Ticket
     address: str
@@ -311,6 +315,8 @@ class TicketView(msgspec.Struct, frozen=True):
     acts: tuple[ActChoice, ...]
     days_left: int | None
     estimated: bool
+    came_of: str = ""
+    came_of_day: int | None = None
 
 
 class ScopeLine(msgspec.Struct, frozen=True, gc=False):

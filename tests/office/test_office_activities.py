@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault, Refused
-from gridtui.office import activities, activity_pages
+from gridtui.office import activities, activity_pages, browse
 from gridtui.office.tickets import TicketForm, open_ticket
 from gridtui.office.undo import undo
 from tests.tools.office_builder import TODAY, SmallOffice
@@ -50,10 +50,14 @@ def test_an_activity_is_taken_back(office: SmallOffice) -> None:
 
 
 def test_a_finding_of_a_patrol_is_a_ticket_that_names_it(office: SmallOffice) -> None:
-    """S1-16: it stands on the patrol's page and counts on the list."""
+    """S1-16: it stands on the patrol's page, counts on the list, and its own page says where it came from."""
     uid = patrol(office)
     session = office.session("zhang")
-    open_ticket(session, TicketForm(title="路灯不亮", category="facility", place="晏五村东门", activity=uid))
+    form = TicketForm(title="路灯不亮", category="facility", place="晏五村东门", activity=uid)
+    found = open_ticket(session, form).uid
+    held = activity_pages.activity(session, uid).activity
+    page = browse.ticket(session, found)
+    assert (page.came_of, page.came_of_day) == (held.title, held.day)
     assert [row.title for row in activity_pages.activity(session, uid).findings] == ["路灯不亮"]
     assert activity_pages.activities(session)[0].findings == 1
 

@@ -60,6 +60,8 @@ def test_a_finding_becomes_a_ticket_that_names_the_patrol(fieldwork: OfficeSessi
         await person.press("f2")
         assert "发现问题 1" in person.text
         assert "灯坏了" in person.text
+        await person.press("0", "4", "enter")
+        assert "来源 巡查 11-21 日常巡查" in person.text
 
     play(fieldwork, story)
     ticket = browse.tickets(fieldwork).rows[0]

@@ -15,7 +15,7 @@ from gridtui.tui.look import COLUMNS, PLAIN, QUIET, STRONG
 from gridtui.tui.prompts import Act, MenuChoice
 from gridtui.tui.screens.base import OfficeScreen
 from gridtui.tui.widgets.plain import EMPTY, Line, Span, apart, line, wrapped
-from gridtui.tui.words import keyed, late_look, moment, working_days_words
+from gridtui.tui.words import keyed, late_look, moment, short_day, working_days_words
 
 if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
@@ -91,6 +91,8 @@ class TicketScreen(OfficeScreen):
         )
         slots = "  ".join(f"{_(slot)} {name or '?'}" for slot, name in zip(SLOTS, view.slots, strict=True))
         origin = say("source {source}", source=word(TicketSource, ticket.source))
+        if view.came_of_day is not None:
+            origin = f"{origin} {short_day(view.came_of_day, self.session.today)} {view.came_of}".rstrip()
         if ticket.reporter_name:
             origin += "  " + say(
                 "reporter {name} {phone}", name=ticket.reporter_name, phone=mask_phone(ticket.reporter_phone)
