@@ -12,7 +12,7 @@ from gridtui.core.errors import InputFault
 from gridtui.core.records import Post, Unit
 from gridtui.core.words import Channel, UnitKind
 from gridtui.office.activity_views import BuildingRow, MissedDoor
-from gridtui.office.asked import VISITS_REACH_DAYS, Facts, facts_of
+from gridtui.office.asked import VISITS_REACH_DAYS, Asked, Facts, facts_of
 from gridtui.office.board import household_rules, judged_on, planned_rules
 from gridtui.office.campaign_pages import building_row
 from gridtui.office.coverage_views import CoverageRow, CoverageView, LateDuty, Timeliness
@@ -24,7 +24,15 @@ from gridtui.rules.segments import since_marks, wanted_marks
 from gridtui.rules.timeliness import Fallen, fallen_due, timeliness
 from gridtui.scheme import acts
 from gridtui.scheme.model import CadenceRule
-from gridtui.store import read_campaigns, read_duties, read_effort, read_posts, read_quotas, read_units
+from gridtui.store import (
+    read_campaigns,
+    read_duties,
+    read_effort,
+    read_former,
+    read_posts,
+    read_quotas,
+    read_units,
+)
 from gridtui.store.database import Reader
 from gridtui.store.read_campaigns import Lacking
 from gridtui.store.rows import Window, is_way
@@ -68,7 +76,7 @@ def coverage(
         if by == "building":
             rows = [_of_building(building_row(each), where) for each in buildings]
         elif by == "grid":
-            rows = [_of_unit(reader, window, each) for each in _grids(session, reader, where, window.to_day)]
+            rows = _of_grids(session, reader, window, where)
         else:
             rows = _of_posts(session, reader, window, where)
     total = counted(DoorCounts(each.doors, each.knocked, each.met) for each in buildings)
@@ -157,6 +165,25 @@ def _doors_of(reader: Reader, window: Window, unit: bytes) -> DoorCounts:
     return counted(DoorCounts(each.doors, each.knocked, each.met) for each in found)
 
 
+def _of_grids(session: OfficeSession, reader: Reader, window: Window, where: bytes) -> list[CoverageRow]:
+    grids = _grids(session, reader, where, window.to_day)
+    if not _are_as_today(session, reader, window):
+        return [_of_unit(reader, window, each) for each in grids]
+    doors = read_campaigns.coverage_of_grids(reader, window, where)
+    made = read_effort.effort_of_grids(reader, AT_THE_DOOR, window.from_day, window.to_day, [g.uid for g in grids])
+    return [
+        CoverageRow(grid.name, grid.uid, DoorCounts(*doors.get(grid.uid, (0, 0, 0))), *made[grid.uid])
+        for grid in grids
+    ]
+
+
+def _are_as_today(session: OfficeSession, reader: Reader, window: Window) -> bool:
+    """Return whether a door's own grid is the one it counts for: none has changed, and nothing lies below one."""
+    above = {unit.parent for unit in session.units.values()}
+    has_parts = any(unit.kind == UnitKind.GRID and unit.uid in above for unit in session.units.values())
+    return not has_parts and not read_former.is_changed_since(reader, window.to_day)
+
+
 def _of_unit(reader: Reader, window: Window, unit: Unit) -> CoverageRow:
     effort = read_effort.effort_in_unit(reader, AT_THE_DOOR, window.from_day, window.to_day, unit.uid)
     return CoverageRow(unit.name, unit.uid, _doors_of(reader, window, unit.uid), effort.attempts, effort.effective)
@@ -170,6 +197,9 @@ def _of_posts(session: OfficeSession, reader: Reader, window: Window, unit: byte
     uids = [post.uid for post in posts]
     made = read_effort.effort_of_posts(reader, AT_THE_DOOR, window.from_day, window.to_day, uids)
     doors: dict[bytes, DoorCounts] = {}
+    if _are_as_today(session, reader, window):
+        of_grids = read_campaigns.coverage_of_grids(reader, window, unit)
+        doors = {uid: DoorCounts(*counts) for uid, counts in of_grids.items()}
     rows = []
     for post in posts:
         if post.unit not in doors:
@@ -209,24 +239,45 @@ def _grids(session: OfficeSession, reader: Reader, unit: bytes, day: int) -> lis
     return grids or [each for each in found if each.uid == unit]
 
 
+class _Judged:
+    """A rule by which thousands of households are judged; each way a visit was made in is looked at once."""
+
+    def __init__(self, asked: Asked, ways: Ways) -> None:
+        self.rule = asked.rule
+        self.bit = asked.bit
+        self.enough = wanted_marks(asked.rule.segment)
+        self.needed = frozenset(asked.rule.segment.all)
+        self._ways = ways
+        self._counts: dict[int, bool] = {}
+
+    def counts(self, way: int) -> bool:
+        """Return whether a visit made in one way counts towards the rule."""
+        known = self._counts.get(way)
+        if known is None:
+            known = self._counts[way] = is_way(way, self._ways)
+        return known
+
+
 def _fallen(
     session: OfficeSession, reader: Reader, facts: Facts, ways: Mapping[CadenceRule, Ways], days: tuple[int, int]
 ) -> list[tuple[CadenceRule, int, Fallen]]:
     """Return what fell due under each rule, with the walking key of its household, in walking order."""
     as_of, (first_day, last_day) = session.today, days
     walks = [row[read_duties.WALK] for row in facts.rows]
-    visits = read_quotas.counting_days(reader, walks, first_day - VISITS_REACH_DAYS, as_of)
+    # Before the first of the rules began, nothing counts towards any.
+    since = max(first_day - VISITS_REACH_DAYS, min(rule.from_day for rule in ways))
+    visits = read_quotas.counting_days(reader, walks, since, as_of)
     found: list[tuple[CadenceRule, int, Fallen]] = []
+    asked_of = [_Judged(asked, ways[asked.rule]) for asked in facts.asked]
     for row in sorted(facts.rows, key=lambda row: row[read_duties.WALK] or 0):
         uid = row[read_duties.UID]
         arranged = facts.arranged.get(uid)
-        for asked in facts.asked:
-            rule = asked.rule
-            if not row[read_duties.SEGMENTS] & asked.bit or not _is_owed(facts, rule, uid):
+        for judged in asked_of:
+            rule = judged.rule
+            if not row[read_duties.SEGMENTS] & judged.bit or not _is_owed(facts, rule, uid):
                 continue
-            marks, first = row[read_duties.MARKS], row[read_duties.FROM_DAY]
-            began = since_marks(wanted_marks(rule.segment), frozenset(rule.segment.all), marks, first)
-            made = [(day, uid) for day, way in visits.get(uid, ()) if is_way(way, ways[rule])]
+            began = since_marks(judged.enough, judged.needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
+            made = [(day, uid) for day, way in visits.get(uid, ()) if judged.counts(way)]
             found += [
                 (rule, row[read_duties.WALK], each)
                 for each in fallen_due(

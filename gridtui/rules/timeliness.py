@@ -8,7 +8,7 @@ their days of grace did. A rolling due day met in advance by several visits is o
 which it was late.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -61,7 +61,7 @@ def fallen_due(
         found = _once(rule, made, begins, _sooner(as_of_day - 1, to_day), pauses)
     else:
         ends = _sooner(as_of_day - 1, to_day, rule.to_day)
-        found = _under(made, _stretches(rule, plans, begins, ends), last_day, pauses)
+        found = _under(made, _stretches(rule, plans, begins, ends), (first_day, last_day), pauses)
     return tuple(each for each in found if first_day <= each.due_day <= last_day)
 
 
@@ -93,12 +93,14 @@ class _Made:
 
     def reached(self, window: Window, times: int) -> int | None:
         """Return the day on which so many visits (households) were counted within a window; None: never."""
-        seen: list[bytes] = []
-        for day, subject in self.visits:
-            if window.holds(day) and not (self._is_distinct and subject in seen):
-                seen.append(subject)
-                if len(seen) == times:
-                    return day
+        within = self.visits[bisect_left(self.days, window.first) : bisect_right(self.days, window.last)]
+        if not self._is_distinct:
+            return within[times - 1][0] if len(within) >= times else None
+        seen: set[bytes] = set()
+        for day, subject in within:
+            seen.add(subject)
+            if len(seen) == times:
+                return day
         return None
 
 
@@ -117,12 +119,14 @@ def _stretches(rule: CadenceRule, plans: Sequence[Plan], begins: int, ends: int)
         yield _Stretch(cadence, day, last)
 
 
-def _under(made: _Made, stretches: Iterable[_Stretch], last_day: int, pauses: Sequence[Pause]) -> Iterator[Fallen]:
+def _under(
+    made: _Made, stretches: Iterable[_Stretch], days: tuple[int, int], pauses: Sequence[Pause]
+) -> Iterator[Fallen]:
     for stretch in stretches:
         if stretch.cadence.period.kind == "rolling":
-            yield from _rolling(made, stretch, last_day, pauses)
+            yield from _rolling(made, stretch, days[1], pauses)
         elif stretch.cadence.period.kind != "office_sets":
-            yield from _in_windows(made, stretch, last_day, pauses)
+            yield from _in_windows(made, stretch, days, pauses)
 
 
 def _rolling(made: _Made, stretch: _Stretch, last_day: int, pauses: Sequence[Pause]) -> Iterator[Fallen]:
@@ -160,10 +164,12 @@ def _fulfilled(made: _Made, stretch: _Stretch, clock: int, due_day: int, pauses:
     return None
 
 
-def _in_windows(made: _Made, stretch: _Stretch, last_day: int, pauses: Sequence[Pause]) -> Iterator[Fallen]:
+def _in_windows(made: _Made, stretch: _Stretch, days: tuple[int, int], pauses: Sequence[Pause]) -> Iterator[Fallen]:
+    """Yield the duties of the windows that reach into some days: each stands for itself."""
+    first_day, last_day = days
     period, times = stretch.cadence.period, stretch.cadence.times
     by_weekday = period.kind == "weekdays"
-    window = window_of(period, stretch.start)
+    window = window_of(period, max(stretch.start, first_day))
     while window is not None and window.first <= min(last_day, stretch.last):
         due_day = window.first if by_weekday else window.last
         limit = due_day + (stretch.cadence.grace_days if by_weekday else 0)

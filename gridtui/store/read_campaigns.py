@@ -58,6 +58,7 @@ WHERE v.told <> '[]' AND v.day BETWEEN :first AND :last AND c.uid = :campaign
 YARDS = """
 SELECT u.n, u.rank, u.uid, u.name FROM json_each(?) wanted CROSS JOIN unit u ON u.n = wanted.value
 """
+UID_OF = "SELECT uid FROM unit WHERE n = ?"
 _EVERY_DOOR = "household h INDEXED BY household_list"
 _WANTED = "json_each(:households) wanted CROSS JOIN household h ON h.n = wanted.value"
 _TO_BE_MET = """h.walk IS NOT NULL AND h.live = 1 AND h.paper = 0 AND ifnull(h.to_day, 9999999) >= :last
@@ -87,12 +88,13 @@ def _doors_of(reach: Iterable[str]) -> str:
     return f"{source} LEFT JOIN dwelling d ON d.n = h.dwelling WHERE {_TO_BE_MET}{scope}"
 
 
-def coverage_statement(channels: Sequence[int], reach: Iterable[str]) -> str:
-    """Return the statement of ``coverage``: one integer a door of courtyard, building and what came of it.
+def coverage_statement(channels: Sequence[int], reach: Iterable[str], *, by_grid: bool = False) -> str:
+    """Return the statement of ``coverage``: one integer a door of where it is and what came of it.
 
     One array of them instead of 40,000 rows: the driver's work for each row would take longer than the search.
     """
-    door = f"(ifnull(h.courtyard, 0) * {_BUILDINGS} + (h.building & {_BUILDINGS - 1})) * {_STATES} + 1"
+    building = f"ifnull(h.courtyard, 0) * {_BUILDINGS} + (h.building & {_BUILDINGS - 1})"
+    door = f"({'ifnull(h.grid, 0)' if by_grid else building}) * {_STATES} + 1"
     return f"SELECT json_group_array({door} + {_came(channels)}) FROM {_doors_of(reach)}"
 
 
@@ -148,6 +150,18 @@ def coverage(
         _, uid, name = named.get(yard, (0, None, ""))
         found.append(BuildingCoverage(uid, name, number, unvisited + in_vain + met, in_vain + met, met))
     return tuple(found)
+
+
+def coverage_of_grids(reader: Reader, window: Window, unit: bytes) -> dict[bytes, tuple[int, int, int]]:
+    """Return doors, knocked and met of each grid in a unit, as its households lie today, in one search for all."""
+    reach = _reach(reader, window, unit, None)
+    packed = reader.value(coverage_statement(window.ways, reach, by_grid=True), _parameters(window) | reach)
+    counted = Counter(msgspec.json.decode(packed, type=list[int]))
+    found: dict[bytes, tuple[int, int, int]] = {}
+    for grid in {key // _STATES for key in counted} - {0}:
+        unvisited, in_vain, met = (counted[grid * _STATES + state] for state in range(3))
+        found[reader.value(UID_OF, (grid,))] = unvisited + in_vain + met, in_vain + met, met
+    return found
 
 
 def missed(

@@ -23,6 +23,12 @@ SELECT count(*), ifnull(sum(v.counts), 0) FROM json_each(:households) wanted
 CROSS JOIN json_each(:channels) channel CROSS JOIN visit v INDEXED BY visit_door
 WHERE v.subject = wanted.value AND v.channel = channel.value AND v.day BETWEEN :first AND :last AND {_MADE}
 """
+BY_GRID = f"""
+SELECT h.grid, count(*), sum(v.counts) FROM visit v INDEXED BY visit_list CROSS JOIN household h ON h.n = v.subject
+WHERE v.day BETWEEN :first AND :last AND {_MADE} AND v.channel IN (SELECT value FROM json_each(:channels))
+ AND h.grid IS NOT NULL
+GROUP BY h.grid
+"""
 
 
 class Effort(NamedTuple):
@@ -44,6 +50,14 @@ def effort_of_posts(
                 so_far = found[named[n]]
                 found[named[n]] = Effort(so_far.attempts + attempts, so_far.effective + effective)
     return found
+
+
+def effort_of_grids(
+    reader: Reader, channels: Iterable[int], first_day: int, last_day: int, grids: Iterable[bytes]
+) -> dict[bytes, Effort]:
+    """Return what was done in grids between two days, as their households lie today; each grid asked for is there."""
+    made = {n: Effort(*numbers) for n, *numbers in reader.rows(BY_GRID, _parameters(channels, first_day, last_day))}
+    return {uid: made.get(number_of(reader, "unit", uid) or 0, Effort()) for uid in grids}
 
 
 def effort_in_unit(reader: Reader, channels: Iterable[int], first_day: int, last_day: int, unit: bytes) -> Effort:

@@ -4,7 +4,8 @@ import pytest
 
 from gridtui.core.words import Channel, Outcome
 from gridtui.store import read_campaigns
-from gridtui.store.read_campaigns import campaign, campaigns, coverage, doors, missed, told
+from gridtui.store.read_campaigns import campaign, campaigns, coverage, coverage_of_grids, doors, missed, told
+from gridtui.store.read_effort import effort_in_unit, effort_of_grids
 from gridtui.store.rows import Window
 from tests.store.store_seed import DAY, Desk
 
@@ -139,3 +140,24 @@ def test_who_was_told_is_known(desk: Desk) -> None:
         assert told(reader, fraud, DAY - 5, DAY) == {office.liu}
         assert told(reader, fire, DAY - 5, DAY) == {office.liu, office.wang}
         assert told(reader, fire, DAY + 1, DAY + 1) == {office.qiu}
+
+
+def test_all_grids_in_one_search_are_each_grid_by_itself(desk: Desk) -> None:
+    """Doors, knocked and met, and what was done there: as when each is asked for alone."""
+    office = desk.office
+    with desk.write() as seed:
+        seed.visit(office.liu, DAY - 1)
+        seed.visit(office.liu, DAY - 2, outcome=int(Outcome.NO_ANSWER), counts=0)
+        seed.visit(office.qiu, DAY - 3, outcome=int(Outcome.NO_ANSWER), counts=0)
+        seed.visit(office.wang, DAY - 30)
+    grids = (office.grid1, office.grid2)
+    with desk.reading() as reader:
+        found = coverage_of_grids(reader, SWEEP, office.community)
+        for grid in grids:
+            each = coverage(reader, SWEEP, unit=grid)
+            sums = (sum(b.doors for b in each), sum(b.knocked for b in each), sum(b.met for b in each))
+            assert found.get(grid, (0, 0, 0)) == sums
+        made = effort_of_grids(reader, HOME, SWEEP.from_day, SWEEP.to_day, grids)
+        assert made == {g: effort_in_unit(reader, HOME, SWEEP.from_day, SWEEP.to_day, g) for g in grids}
+        assert sum(each.attempts for each in made.values()) == 3
+        assert sum(doors for doors, _, _ in found.values()) > 2

@@ -242,6 +242,7 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
     "schemes": (read_schemes.SCHEMES, {"s"}, {"ORDER BY", "count(DISTINCT)"}),
     "visits of posts": (read_loads.VISITS_DONE, {"p"}, {"GROUP BY"}),
     "effort of posts": (read_effort.BY_VISITORS, set(), {"GROUP BY"}),
+    "effort of grids": (read_effort.BY_GRID, set(), {"GROUP BY"}),
     "shifts": (read_shifts.SHIFTS, set(), {"ORDER BY"}),
     "shifts of": (read_shifts.SHIFTS_OF, set(), {"ORDER BY"}),
     "teams": (read_teams.TEAMS, {"t"}, {"ORDER BY"}),
