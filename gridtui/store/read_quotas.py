@@ -49,18 +49,18 @@ WHERE r.live = 1 AND r.lives <> :elsewhere AND r.residence IN (SELECT value FROM
 """
 COUNTING_DAYS = f"""
 SELECT h.uid, v.day, v.channel, v.roles, {PAIRED_ROLES} FROM json_each(:households) wanted
-CROSS JOIN household h ON h.walk = wanted.value CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+CROSS JOIN household h ON h.walk = wanted.value CROSS JOIN visit v INDEXED BY visit_subject ON v.subject = h.n
 WHERE v.day BETWEEN max(:first, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
 """
 COUNTING_DAYS_SINCE = f"""
 SELECT h.uid, v.day, v.channel, v.roles, {PAIRED_ROLES} FROM json_each(:households) wanted
 CROSS JOIN household h ON h.walk = CAST(wanted.key AS INT)
-CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+CROSS JOIN visit v INDEXED BY visit_subject ON v.subject = h.n
 WHERE v.day BETWEEN max(wanted.value, ifnull(h.from_day, 0)) AND :last AND v.counts = 1
 """
 COUNTING_DAYS_OF = f"""
 SELECT v.day, v.channel, v.roles, {PAIRED_ROLES} FROM household h
-CROSS JOIN visit v INDEXED BY visit_history ON v.subject = h.n
+CROSS JOIN visit v INDEXED BY visit_subject ON v.subject = h.n
 WHERE h.uid = :household AND v.day BETWEEN ifnull(h.from_day, 0) AND :last AND v.counts = 1
 """
 AREA_DAYS = f"""
@@ -153,31 +153,31 @@ def visited_by(
 
 
 def counting_days_of(reader: Reader, household: bytes, last_day: int) -> tuple[tuple[int, int], ...]:
-    """Return (day, way) of every visit that counts for a household, up to a day."""
+    """Return (day, way) of every visit that counts for a household, up to a day, in order."""
     rows = reader.rows(COUNTING_DAYS_OF, {"household": household, "last": last_day})
-    return tuple((day, way_of(channel, roles, _together(paired))) for day, channel, roles, paired in rows)
+    return tuple(sorted((day, way_of(channel, roles, _together(paired))) for day, channel, roles, paired in rows))
 
 
 def counting_days(
     reader: Reader, walks: Iterable[int], first_day: int, last_day: int
 ) -> dict[bytes, tuple[tuple[int, int], ...]]:
-    """Return household -> (day, way) of its visits that count between two days, for these walking keys."""
+    """Return household -> (day, way) of its visits that count between two days, in order, for these walking keys."""
     given: dict[str, Parameter] = {"households": json.dumps(list(walks)), "first": first_day, "last": last_day}
     found: dict[bytes, list[tuple[int, int]]] = {}
     for household, day, channel, roles, paired in reader.rows(COUNTING_DAYS, given):
         found.setdefault(household, []).append((day, way_of(channel, roles, _together(paired))))
-    return {household: tuple(days) for household, days in found.items()}
+    return {household: tuple(sorted(days)) for household, days in found.items()}
 
 
 def counting_days_since(
     reader: Reader, since: Mapping[int, int], last_day: int
 ) -> dict[bytes, tuple[tuple[int, int], ...]]:
-    """Return household -> (day, way) of its visits that count, for walking keys each since a day of its own."""
+    """Return household -> (day, way) of its visits that count, in order, of each walking key since its own day."""
     found: dict[bytes, list[tuple[int, int]]] = {}
     given: dict[str, Parameter] = {"households": json.dumps(dict(since)), "last": last_day}
     for household, day, channel, roles, paired in reader.rows(COUNTING_DAYS_SINCE, given):
         found.setdefault(household, []).append((day, way_of(channel, roles, _together(paired))))
-    return {household: tuple(days) for household, days in found.items()}
+    return {household: tuple(sorted(days)) for household, days in found.items()}
 
 
 def area_days(

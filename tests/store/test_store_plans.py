@@ -343,3 +343,13 @@ def test_facts_are_sought_and_counted_in_the_partial_index(store: Store) -> None
     assert len(seeks) == 3 + 2
     assert {step.split("(")[0] for step in seeks} == {"SEARCH v USING INDEX visit_subject "}
     assert all("subject=? AND channel=? AND day" in step for step in seeks)
+
+
+@pytest.mark.parametrize(
+    "statement", [read_quotas.COUNTING_DAYS, read_quotas.COUNTING_DAYS_SINCE, read_quotas.COUNTING_DAYS_OF]
+)
+def test_counting_days_are_read_from_an_index(store: Store, statement: str) -> None:
+    """Day, channel and roles of years of visits stand in ``visit_subject`` together; the rows lie far apart."""
+    with store.reading() as reader:
+        steps = [step for step in plan(reader, statement) if step.startswith("SEARCH v ")]
+    assert steps == ["SEARCH v USING INDEX visit_subject (subject=?)"]
