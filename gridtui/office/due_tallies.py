@@ -78,8 +78,7 @@ def tallies(telling: Telling, by: By) -> Tallies:
     kept = _kept.get(key)
     if kept is not None and kept[0] is telling.board:
         return kept[1]
-    places = (_PLACE_BITS * place for place in range(4))
-    shifts, most = tuple(places), (1 << _PLACE_BITS) - 1
+    shifts, most = [_PLACE_BITS * place for place in range(4)], (1 << _PLACE_BITS) - 1
     found = {line: Tally(*(total >> shift & most for shift in shifts)) for line, total in _sums(telling, by).items()}
     _kept[key] = telling.board, found
     return found
