@@ -39,6 +39,7 @@ _KEPT: Final = {
     "rows": N_("{compared} rows compared with what their records say"),
     "visits": N_("{compared} visits judged again"),
     "visitors": N_("{compared} visits looked up by who made them"),
+    "sums": N_("{compared} sums of a post's visits on a day counted again"),
     "tickets": N_("{compared} tickets folded again from their steps"),
     "find": N_("find words of {compared} households made again"),
 }

@@ -69,6 +69,8 @@ class Telling(NamedTuple):
     board: Board
 
 
+_KINDS_KEPT: Final = 50_000
+_known_worths: dict[tuple[object, ...], tuple[dict[tuple[int, int], bool], dict[tuple[int, int, int], int]]] = {}
 _kept: dict[tuple[Path, bytes | None, By], tuple[Board, Tallies]] = {}
 
 
@@ -105,15 +107,13 @@ def first_doors(telling: Telling) -> dict[str, int]:
 def _sums(telling: Telling, by: By) -> dict[str, int]:
     facts = telling.board.facts
     lines = _lines_by(telling, by)
-    pairs = sum(asked.bit for asked in facts.asked if asked.by_pair)
-    alone: dict[tuple[int, int], bool] = {}
-    known: dict[tuple[int, int, int], int] = {}
+    alone, known = _worths(facts.asked)
     sums: dict[str, int] = {}
     for row, states in zip(facts.rows, telling.board.states, strict=True):
         bits: int = row[read_duties.SEGMENTS]
         is_alone = alone.get((bits, states))
         if is_alone is None:
-            is_alone = alone[bits, states] = bool(bits & pairs) or not _is_agreed(facts.asked, bits, states)
+            is_alone = alone[bits, states] = not _is_agreed(facts.asked, bits, states)
         if is_alone or row[read_duties.UID] in facts.arranged:
             for line, added in _of_household(facts, row, lines.of).items():
                 sums[line] = sums.get(line, 0) + added
@@ -137,8 +137,23 @@ def _standing(rules: Iterable[Asked], bits: int, states: int) -> list[tuple[Aske
     return found
 
 
-def _is_agreed(rules: Iterable[Asked], bits: int, states: int) -> bool:
-    """Return whether rules that ask for the same visit agree on its state, so that no day has to choose."""
+def _worths(rules: Iterable[Asked]) -> tuple[dict[tuple[int, int], bool], dict[tuple[int, int, int], int]]:
+    """Return what is known of kinds of households: whether they are told by themselves, else what they add to a line.
+
+    That follows from which rules ask and for which visits; it is kept until these are others.
+    """
+    key = tuple((asked.bit, asked.visit, asked.by_pair) for asked in rules)
+    kept = _known_worths.get(key)
+    if kept is None or len(kept[1]) > _KINDS_KEPT:
+        _known_worths.clear()
+        kept = _known_worths[key] = {}, {}
+    return kept
+
+
+def _is_agreed(rules: Sequence[Asked], bits: int, states: int) -> bool:
+    """Return whether no pair is meant and rules that ask for the same visit agree, so that no day has to choose."""
+    if any(asked.by_pair and bits & asked.bit for asked in rules):
+        return False
     by_visit: dict[object, int] = {}
     return all(by_visit.setdefault(asked.visit, state) == state for asked, state in _standing(rules, bits, states))
 

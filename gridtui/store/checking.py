@@ -27,8 +27,8 @@ from gridtui.sync.merge import apply
 from gridtui.sync.operation import Kind
 from gridtui.sync.replica import Placement, State, Status
 
-Kept = Literal["heads", "rows", "visits", "visitors", "tickets", "find"]
-"""Field heads of entities, the rows they show, whether visits count and for whom, ticket heads, find keys."""
+Kept = Literal["heads", "rows", "visits", "visitors", "sums", "tickets", "find"]
+"""Field heads of entities, the rows they show, whether visits count, for whom, how many; ticket heads, find keys."""
 
 _AT_ONCE: Final = 200
 _STEP: Final = 1_000
@@ -57,6 +57,11 @@ VISITS: Final = (
     " v.visitors, coalesce(o.eff, o.hlc) FROM visit v LEFT JOIN op o ON o.id = v.uid ORDER BY v.n"
 )
 VISITOR: Final = "SELECT 1 FROM visit_actor WHERE post = ? AND day = ? AND subject = ? AND visit = ?"
+MADE: Final = """
+SELECT v.day, v.channel, v.visitors, count(*), sum(v.counts) FROM visit v
+WHERE v.live = 1 AND v.superseded = 0 AND v.withdrawn = 0 GROUP BY v.day, v.channel, v.visitors
+"""
+SUMS: Final = "SELECT day, channel, post, attempts, effective FROM visit_sum"
 TICKETS: Final = f"SELECT n, uid, live, {', '.join(HEAD)} FROM ticket ORDER BY n"
 TICKET_EVENTS: Final = f"SELECT {', '.join(EVENT)} FROM ticket_event WHERE ticket = ? ORDER BY seq"
 PLACED_HOUSEHOLDS: Final = "SELECT n, walk FROM household WHERE walk IS NOT NULL ORDER BY walk"
@@ -107,7 +112,7 @@ def check_kept(store: Store, progress: Progress = lambda _kept, _count: None) ->
     Each kind is read in a state of its own, so that the log is held back as briefly as may be.
     """
     checked: list[Checked] = []
-    for compare in (_Checks.heads, _Checks.rows, _Checks.visits, _Checks.tickets, _Checks.found):
+    for compare in (_Checks.heads, _Checks.rows, _Checks.visits, _Checks.sums, _Checks.tickets, _Checks.found):
         with store.reading() as reader:
             # A transaction on a connection of which SQLite refuses every write.
             checked += compare(_Checks(Transaction(store, reader.database), progress))
@@ -207,6 +212,17 @@ class _Checks:
         counted = self._counted("visits", verdicts())
         held: int = self._reader.value("SELECT count(*) FROM visit_actor")
         return [counted, Checked("visitors", expected, missing + max(0, held - (expected - missing)))]
+
+    def sums(self) -> list[Checked]:
+        """Compare what each post did on each day with its visits, counted again."""
+        made: dict[tuple[int, int, int], list[int]] = {}
+        for day, channel, visitors, attempts, effective in self._reader.each(MADE):
+            for post in set(json.loads(visitors)):
+                told = made.setdefault((day, channel, post), [0, 0])
+                told[0] += attempts
+                told[1] += effective
+        kept = {(day, channel, post): numbers for day, channel, post, *numbers in self._reader.each(SUMS)}
+        return [self._counted("sums", (made.get(key) == kept.get(key) for key in {*made, *kept}))]
 
     # -- tickets
 

@@ -46,7 +46,7 @@ from gridtui.store.models_operations import (
     SyncMeta,
 )
 from gridtui.store.models_people import Dwelling, Household, Pairing, Post, Resident, Staff, Tag, Unit
-from gridtui.store.models_work import RoleBit, Ticket, TicketEvent, Visit, VisitActor
+from gridtui.store.models_work import RoleBit, Ticket, TicketEvent, Visit, VisitActor, VisitSum
 
 
 class Revision(StoreModel):
@@ -93,6 +93,7 @@ MODELS: tuple[type[StoreModel], ...] = (
     Tag,
     Visit,
     VisitActor,
+    VisitSum,
     RoleBit,
     Ticket,
     TicketEvent,

@@ -59,6 +59,20 @@ class VisitActor(StoreModel):
         without_rowid = True
 
 
+class VisitSum(StoreModel):
+    """How many visits a post attempted on a day through a channel, and how many of them count."""
+
+    day = IntegerField()
+    channel = IntegerField()
+    post = IntegerField()
+    attempts = IntegerField()
+    effective = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("day", "channel", "post")
+        without_rowid = True
+
+
 class Ticket(Replicated):
     """A ticket and the fold of its events."""
 

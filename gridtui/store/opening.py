@@ -13,7 +13,7 @@ from gridtui.core.errors import StoreFault
 from gridtui.store.connection import errors_as_faults, open_database, raw_connection
 from gridtui.store.gate import try_lock
 
-SCHEMA_NUMBER = 3
+SCHEMA_NUMBER = 4
 """The schema this program reads and writes; the number of the last file in ``migrations``."""
 
 APPLICATION_ID = 0x67747569

@@ -13,10 +13,9 @@ from gridtui.store.read_former import scope_households
 from gridtui.store.read_units import number_of
 
 _MADE = "v.live = 1 AND v.superseded = 0 AND v.withdrawn = 0"
-BY_VISITORS = f"""
-SELECT v.visitors, count(*), sum(v.counts) FROM visit v INDEXED BY visit_list
-WHERE v.day BETWEEN :first AND :last AND {_MADE} AND v.channel IN (SELECT value FROM json_each(:channels))
-GROUP BY v.visitors
+BY_POST = """
+SELECT s.post, sum(s.attempts), sum(s.effective) FROM visit_sum s
+WHERE s.day BETWEEN :first AND :last AND s.channel IN (SELECT value FROM json_each(:channels)) GROUP BY s.post
 """
 OF_UNIT = f"""
 SELECT count(*), ifnull(sum(v.counts), 0) FROM json_each(:households) wanted
@@ -44,11 +43,9 @@ def effort_of_posts(
     """Return what posts did between two days by some channels; each post asked for is there."""
     named = {number_of(reader, "post", uid): uid for uid in posts}
     found = dict.fromkeys(named.values(), Effort())
-    for visitors, attempts, effective in reader.rows(BY_VISITORS, _parameters(channels, first_day, last_day)):
-        for n in json.loads(visitors):
-            if n in named:
-                so_far = found[named[n]]
-                found[named[n]] = Effort(so_far.attempts + attempts, so_far.effective + effective)
+    for n, attempts, effective in reader.rows(BY_POST, _parameters(channels, first_day, last_day)):
+        if n in named:
+            found[named[n]] = Effort(attempts, effective)
     return found
 
 

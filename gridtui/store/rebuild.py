@@ -18,6 +18,7 @@ from gridtui.sync.replica import ConflictKind, State
 CLEAR: Final = (
     "DELETE FROM find",
     "DELETE FROM visit_actor",
+    "DELETE FROM visit_sum",
     "DELETE FROM ticket_event",
     f"DELETE FROM conflict WHERE kind = {int(ConflictKind.EVENT)}",
     "UPDATE household SET walk = NULL, name_key = NULL, head = NULL, courtyard = NULL, building = 0, door = ''",

@@ -53,9 +53,9 @@ def board_rows(bench: Bench) -> Iterator[Row]:
     for what, call in (
         ("board of 5,000 subjects, 12 rules", asking.board),
         ("the same, nothing kept", asking.first_board),
+        ("due board by post, 5,000 subjects", asking.due_board),
     ):
         yield from bench.growing(what, "office", call, Limit(95, 80), at_ten_visits=DUTIES_AT_TEN_VISITS)
-    yield from bench.growing("due board by post, 5,000 subjects", "office", asking.due_board)
     yield from bench.growing("Today of a secretary", "office", asking.today)
 
 

@@ -241,7 +241,7 @@ EXCEPTIONS: dict[str, tuple[str, set[str], set[str]]] = {
     "series of a day": (read_activities.SERIES_ON, set(), {"ORDER BY"}),
     "schemes": (read_schemes.SCHEMES, {"s"}, {"ORDER BY", "count(DISTINCT)"}),
     "visits of posts": (read_loads.VISITS_DONE, {"p"}, {"GROUP BY"}),
-    "effort of posts": (read_effort.BY_VISITORS, set(), {"GROUP BY"}),
+    "effort of posts": (read_effort.BY_POST, set(), {"GROUP BY"}),
     "effort of grids": (read_effort.BY_GRID, set(), {"GROUP BY"}),
     "shifts": (read_shifts.SHIFTS, set(), {"ORDER BY"}),
     "shifts of": (read_shifts.SHIFTS_OF, set(), {"ORDER BY"}),
