@@ -5,40 +5,48 @@ Exit status 0 did it, 1 could not do it (a sentence on standard error says why a
 """
 
 import argparse
+import gc
+import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from gridtui import __version__
-from gridtui.commands import (
-    browse,
-    bulk_edit,
-    demo,
-    doctor,
-    due,
-    fieldwork,
-    grids,
-    host,
-    manual,
-    office,
-    output,
-    posts,
-    roster,
-    route_sheet,
-    schemes,
-    serve,
-    sync,
-)
+from gridtui.commands import output
 from gridtui.commands.parser_words import translate_parser
 from gridtui.commands.parsing import terminal_choice
 from gridtui.core.errors import GridtuiError
 from gridtui.locale import LANGUAGES, _, preferred_language, set_language
 
+if TYPE_CHECKING:
+    from gridtui.commands.host import Arrange
+
 Command = Callable[[argparse.Namespace], int]
 
+FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "demo": ("demo",),
+    "office": ("init", "staff"),
+    "browse": ("households", "visits", "tickets"),
+    "due": ("due",),
+    "fieldwork": ("coverage", "campaign"),
+    "posts": ("posts",),
+    "grids": ("grids",),
+    "roster": ("import", "export"),
+    "route_sheet": ("route-sheet",),
+    "bulk_edit": ("bulk-edit",),
+    "sync": ("enrol", "sync"),
+    "serve": ("serve",),
+    "schemes": ("scheme",),
+    "manual": ("manual",),
+    "doctor": ("doctor",),
+    "host": ("host", "login"),
+}
+"""Modules of ``gridtui.commands`` and the commands each adds, in the order of the help."""
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line; each family adds its own commands."""
+
+def build_parser(families: Iterable[str] = FAMILIES) -> argparse.ArgumentParser:
+    """Return the parser of the command line; each family adds its own commands."""
     translate_parser()
     parser = argparse.ArgumentParser(prog="gridtui", description=_("The office's grid work on one screen."))
     parser.add_argument("--version", action="version", version=f"gridtui {__version__}", help=_("show the version"))
@@ -52,25 +60,43 @@ def build_parser() -> argparse.ArgumentParser:
         help=_("what this terminal can do, as in office.toml (ech=off, link=thin); may be given several times"),
     )
     parser.add_argument("--post", metavar="POST", help=_("the post to act as, where a person holds several"))
-    parser.set_defaults(run=office.open_app)
+    parser.set_defaults(run=_open_app)
     commands = parser.add_subparsers(title=_("commands"), dest="command", metavar="COMMAND")
-    days = (demo, office, browse, due, fieldwork, posts, grids, roster, route_sheet, bulk_edit)
-    for family in (*days, sync, serve, schemes, manual, doctor):
-        family.add_commands(commands)
-    host.add_commands(commands, run_words)
+    for family in families:
+        module = importlib.import_module(f"gridtui.commands.{family}")
+        given = (run_words,) if family == "host" else ()
+        module.add_commands(commands, *given)
     return parser
+
+
+def families_named(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the families a command line may be about; all of them where it names none, to help with.
+
+    Describing every command costs ten times what parsing one does.
+    """
+    named = tuple(family for family, commands in FAMILIES.items() if not set(commands).isdisjoint(words))
+    return named or (tuple(FAMILIES) if words else ())
+
+
+def _open_app(arguments: argparse.Namespace) -> int:
+    from gridtui.commands.office import open_app
+
+    return open_app(arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    return run_words(list(sys.argv[1:] if argv is None else argv))
+    status = run_words(list(sys.argv[1:] if argv is None else argv))
+    # The interpreter ends with a last search for garbage among all there is; nothing here needs it.
+    gc.freeze()
+    return status
 
 
-def run_words(words: list[str], arrange: host.Arrange | None = None) -> int:
+def run_words(words: list[str], arrange: "Arrange | None" = None) -> int:
     """Run a command line's words and return the exit status; ``arrange`` may complete or refuse what they mean."""
     set_language(_language(words))
     output.mend_streams()
-    arguments = build_parser().parse_args(words)
+    arguments = build_parser(families_named(words)).parse_args(words)
     try:
         if arrange is not None:
             arrange(arguments)

@@ -81,9 +81,10 @@ class Board:
     """A post's duties of one day: those to show, and counts over all of them.
 
     ``is_own``: the rules name the post's role, and ``shown`` are the due, the overdue, those done today and those
-    paused; otherwise all rules are asked and ``shown`` are the overdue. Of the month every monthly duty that is asked
-    counts, a paused one does not. ``states`` are those of each row's duties in the order of the rules that ask them,
-    each ``STATE_BITS`` of one number with the last lowest (``states_in``): what sums over everybody is made of.
+    paused; otherwise all rules are asked and none is shown by itself. Of the month every monthly duty that is asked
+    counts, a paused one does not; ``overdue_count`` takes each visit once. ``states`` are those of each row's duties
+    in the order of the rules that ask them, each ``STATE_BITS`` of one number with the last lowest
+    (``standing``): what sums over everybody are made of.
     """
 
     shown: tuple[Owed, ...]
@@ -92,11 +93,7 @@ class Board:
     is_own: bool
     facts: Facts
     states: tuple[int, ...]
-
-    @property
-    def overdue_count(self) -> int:
-        """How many of those shown are overdue."""
-        return sum(owed.state == DutyState.OVERDUE for owed in self.shown)
+    overdue_count: int
 
     def owed_at(self, households: Collection[bytes]) -> tuple[Owed, ...]:
         """Return what is due, overdue or paused at some households, each kind of visit once."""
@@ -209,31 +206,52 @@ def owed_in(board: Board, states: Collection[DutyState], limit: int = 0) -> list
     Of a household that has none no duty is made. ``limit``: enough to have so many, 0 is all.
     """
     facts = board.facts
-    wanted: dict[int, bool] = {}
+    pairs = sum(asked.bit for asked in facts.asked if asked.by_pair)
+    wanted: dict[tuple[int, int], list[_Visit]] = {}
     found: list[Owed] = []
     for row, packed in sorted(zip(facts.rows, board.states, strict=True), key=_walk):
         if limit and len(found) >= limit:
             break
-        has_one = wanted.get(packed)
-        if has_one is None:
-            has_one = wanted[packed] = not states_in(packed).isdisjoint(states)
-        if has_one:
+        bits: int = row[read_duties.SEGMENTS]
+        if bits & pairs or row[read_duties.UID] in facts.arranged:
             found += [entry for entry in once_each(all_owed(facts, (row,))) if entry.state in states]
+            continue
+        visits = wanted.get((bits, packed))
+        if visits is None:
+            visits = wanted[bits, packed] = _visits_in(states, standing(facts.asked, bits, packed))
+        for visit in visits:
+            if len(visit) == 1:
+                found.append(Owed(visit[0][0], row, visit[0][1]))
+            else:
+                (first,) = once_each(Owed(asked, row, state) for asked, state in visit)
+                found += [first] if first.state in states else []
     return found
+
+
+_Visit = list[tuple[Asked, DutyState]]
+"""The rules that ask for one visit, each with how it stands."""
+
+
+def standing(rules: Iterable[Asked], bits: int, packed: int) -> list[tuple[Asked, DutyState]]:
+    """Return the rules asked of a household, none of them about pairs, with the states that ``Board.states`` says."""
+    found = []
+    for asked in reversed([each for each in rules if bits & each.bit]):
+        found.append((asked, DutyState(packed & STATE_MASK)))
+        packed >>= STATE_BITS
+    return found[::-1]
+
+
+def _visits_in(states: Collection[DutyState], stand: Iterable[tuple[Asked, DutyState]]) -> list[_Visit]:
+    """Return the visits of which a rule asks in one of some states."""
+    by_visit: dict[object, _Visit] = {}
+    for asked, state in stand:
+        by_visit.setdefault(asked.visit, []).append((asked, state))
+    return [visit for visit in by_visit.values() if any(state in states for _asked, state in visit)]
 
 
 def _walk(decided: tuple[Row, int]) -> int:
     walk: int = decided[0][read_duties.WALK]
     return walk
-
-
-def states_in(packed: int) -> frozenset[int]:
-    """Return the states that one number of ``Board.states`` holds."""
-    found = set()
-    while packed:
-        found.add(packed & STATE_MASK)
-        packed >>= STATE_BITS
-    return frozenset(found)
 
 
 def once_each(owed: Iterable[Owed]) -> tuple[Owed, ...]:
@@ -271,10 +289,11 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
     counted = ways_of(reader, session.scheme, rules)
     facts = facts_of(reader, counted, day, unit=session.scope_unit.uid, paired_with=paired_with)
     facts = _with_held_roles(session, facts)
+    shown = once_each(filter(_is_shown, all_owed(facts, facts.rows))) if is_own else ()
     month_done = month_due = 0
-    shown: list[Owed] = []
+    late_in: dict[int, int] = {}
     decided: list[int] = []
-    due, overdue, done = DutyState.DUE, DutyState.OVERDUE, DutyState.DONE
+    overdue, done = DutyState.OVERDUE, DutyState.DONE
     arranged_with = facts.arranged
     asked_of: dict[int, list[Asked]] = {}
     arranged: Arranged | None = None
@@ -286,7 +305,7 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
         newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
         if arranged_with:
             arranged = arranged_with.get(row[read_duties.UID])
-        states = 0
+        states = late = 0
         for asked in of_these:
             if asked.by_pair and not _is_asked_of(facts, asked, row):
                 continue
@@ -295,17 +314,23 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
             if state is None:
                 state = asked.state(row, newest) if arranged is None else asked.duty(row, arranged).state
             states = states << STATE_BITS | state
+            if state is overdue:
+                late |= asked.bit
             if asked.is_monthly and state not in NOT_ASKED:
                 month_due += 1
                 month_done += state is done
-            if (
-                state is overdue
-                or (is_own and (state is due or (state is done and asked.is_done_today(row))))
-                or (is_own and arranged is not None and state in NOT_ASKED)
-            ):
-                shown.append(Owed(asked, row, state, arranged))
+        late_in[late] = late_in.get(late, 0) + 1
         decided.append(states)
-    return Board(once_each(shown), month_done, month_due, is_own, facts, tuple(decided))
+    of_everybody = sum(
+        count * len({asked.visit for asked in facts.asked if late & asked.bit}) for late, count in late_in.items()
+    )
+    overdue_count = sum(owed.state == overdue for owed in shown) if is_own else of_everybody
+    return Board(shown, month_done, month_due, is_own, facts, tuple(decided), overdue_count)
+
+
+def _is_shown(owed: Owed) -> bool:
+    """Return whether a post's own list shows a duty: it is asked for, was done today, or somebody has paused it."""
+    return owed.state in SHOWN or owed.is_done_today or (owed.arranged is not None and owed.state in NOT_ASKED)
 
 
 def _with_held_roles(session: OfficeSession, facts: Facts) -> Facts:

@@ -14,7 +14,7 @@ import msgspec
 
 from gridtui.core.records import Post
 from gridtui.office.asked import Asked, Facts
-from gridtui.office.board import STATE_BITS, STATE_MASK, Board, Owed, acting_roles, all_owed, once_each
+from gridtui.office.board import Board, Owed, acting_roles, all_owed, once_each, standing
 from gridtui.office.duty_views import By
 from gridtui.office.kept_subjects import places_of
 from gridtui.office.session import OfficeSession
@@ -128,15 +128,6 @@ def _sums(telling: Telling, by: By) -> dict[str, int]:
     return sums
 
 
-def _standing(rules: Iterable[Asked], bits: int, states: int) -> list[tuple[Asked, int]]:
-    """Return the rules asked of a household with the states that ``Board.states`` says."""
-    found = []
-    for asked in reversed([each for each in rules if bits & each.bit]):
-        found.append((asked, states & STATE_MASK))
-        states >>= STATE_BITS
-    return found
-
-
 def _worths(rules: Iterable[Asked]) -> tuple[dict[tuple[int, int], bool], dict[tuple[int, int, int], int]]:
     """Return what is known of kinds of households: whether they are told by themselves, else what they add to a line.
 
@@ -155,13 +146,13 @@ def _is_agreed(rules: Sequence[Asked], bits: int, states: int) -> bool:
     if any(asked.by_pair and bits & asked.bit for asked in rules):
         return False
     by_visit: dict[object, int] = {}
-    return all(by_visit.setdefault(asked.visit, state) == state for asked, state in _standing(rules, bits, states))
+    return all(by_visit.setdefault(asked.visit, state) == state for asked, state in standing(rules, bits, states))
 
 
 def _of_kind(rules: Iterable[Asked], bits: int, states: int, among: int) -> int:
     """Return what a household adds to the line that is asked for some rules: ``among`` are their bits."""
-    visits = {asked.visit: state for asked, state in _standing(rules, bits, states) if asked.bit & among}
-    return sum(_WORTH.get(DutyState(state), 0) for state in visits.values())
+    visits = {asked.visit: state for asked, state in standing(rules, bits, states) if asked.bit & among}
+    return sum(_WORTH.get(state, 0) for state in visits.values())
 
 
 def _of_household(facts: Facts, row: Row, lines_of: Callable[[Owed], Sequence[str]]) -> dict[str, int]:

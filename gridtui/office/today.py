@@ -7,7 +7,7 @@ names for a household (a secretary, a leader) sees the due board of those it is 
 from gridtui.core.errors import Refused
 from gridtui.core.words import TicketClass
 from gridtui.office.answering import answering
-from gridtui.office.board import NOT_ASKED, Board, board, judged_on
+from gridtui.office.board import NOT_ASKED, SHOWN, Board, board, judged_on
 from gridtui.office.duties import DutyRows
 from gridtui.office.duty_views import By, DueLine, OccurrenceRow, OtherPost
 from gridtui.office.quotas import quota_row, quotas_of
@@ -123,7 +123,7 @@ def _others(reader: Reader, session: OfficeSession, day: int) -> tuple[OtherPost
             continue
         there = board(reader, choose_post(session, held.uid), day)
         late = there.overdue_count
-        due = sum(entry.duty.state.name in {"DUE", "OVERDUE"} for entry in there.shown)
+        due = sum(entry.state in SHOWN for entry in there.shown) if there.is_own else late
         found.append(OtherPost(held.uid, session.role_title(held.role), held.unit_name, due, late))
     return tuple(found)
 

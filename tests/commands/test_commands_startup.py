@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gridtui.cli import FAMILIES, build_parser, families_named
 from gridtui.locale import LANGUAGES
 from tests.tools.office_host import ROSTER, SECRETARY, WORKER, OfficeHost
 
@@ -54,6 +55,21 @@ def test_a_headless_command_loads_no_screens_and_no_network(read_only: OfficeHos
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_adds_the_commands_it_is_known_by(family: str) -> None:
+    """A command line is read with the families it names alone; the one that runs is found by its word."""
+    added = {words: build_parser((family,)).format_help() for words in FAMILIES[family]}
+    assert all(f"    {words} " in text for words, text in added.items())
+    for word in FAMILIES[family]:
+        assert families_named(("--post", "李梅", word, "--json")) == (family,)
+
+
+def test_a_line_that_names_no_command_is_helped_with_all() -> None:
+    """``--help`` and a mistyped word get the whole list; the bare program describes nothing."""
+    assert families_named(("--help",)) == families_named(("houshold",)) == tuple(FAMILIES)
+    assert families_named(()) == ()
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from gridtui.core.errors import GridtuiError
 from gridtui.core.words import Channel, DwellingUse, Outcome, Residence, Whereabouts
 from gridtui.office import browse, households
+from gridtui.office.board import Owed, all_owed, once_each, owed_in, wide_board
+from gridtui.office.due_board import open_rows
 from gridtui.office.duties import duties_of
 from gridtui.office.session import OfficeSession
 from gridtui.office.undo import undo
 from gridtui.office.views import DutyRow
 from gridtui.office.visits import VisitForm, correct_visit, log_visit
+from gridtui.rules.duty import DutyState
 from gridtui.scheme.model import CadenceRule, Period, Scheme, Segment
 from gridtui.store import read_households
 from gridtui.sync.operation import Value
@@ -226,6 +229,15 @@ def everybody_agrees(session: OfficeSession) -> None:
         for line in browse.due_board(session, "building").lines
         for row in browse.due_rows(session, "building", line.key)
     }
+    assert {(row.household, row.rule_key): row for row in open_rows(session)} == board
+    with session.store.reading() as reader:
+        wide = wide_board(reader, session, session.today)
+    every = tuple(all_owed(wide.facts, wide.facts.rows))
+    late = {(owed.household, owed.asked.visit) for owed in every if owed.state == DutyState.OVERDUE}
+    assert wide.overdue_count == len(late)
+    for states in ({DutyState.OVERDUE}, {DutyState.DONE, DutyState.PAUSED}):
+        expected = [owed for owed in once_each(every) if owed.state in states]
+        assert sorted(owed_in(wide, states), key=_duty_key) == sorted(expected, key=_duty_key)
     listed = {(row.household, row.rule_title) for row in board.values()}
     for row in browse.open_households(session).rows(0, 50):
         for duty in browse.household_card(session, row.uid).duties:
@@ -234,3 +246,7 @@ def everybody_agrees(session: OfficeSession) -> None:
             assert duty.state not in open_states or (row.uid, duty.rule_title) in listed
             shown = board.get((row.uid, duty.rule_key))
             assert shown is None or essence(shown) == essence(duty)
+
+
+def _duty_key(owed: Owed) -> tuple[bytes, str]:
+    return owed.household, owed.asked.rule.key
