@@ -43,6 +43,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "host": ("host", "login"),
 }
 """Modules of ``gridtui.commands`` and the commands each adds, in the order of the help."""
+_WITH_VALUE: Final = frozenset(("--home", "--language", "--terminal", "--post"))
 
 
 def build_parser(families: Iterable[str] = FAMILIES) -> argparse.ArgumentParser:
@@ -69,13 +70,18 @@ def build_parser(families: Iterable[str] = FAMILIES) -> argparse.ArgumentParser:
     return parser
 
 
-def families_named(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the families a command line may be about; all of them where it names none, to help with.
+def families_needed(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the family whose command a line runs, none where it opens the app; all of them to help with.
 
     Describing every command costs ten times what parsing one does.
     """
-    named = tuple(family for family, commands in FAMILIES.items() if not set(commands).isdisjoint(words))
-    return named or (tuple(FAMILIES) if words else ())
+    rest = iter(words)
+    for word in rest:
+        if word in _WITH_VALUE:
+            next(rest, None)
+        elif word in {"-h", "--help"} or not word.startswith("-"):
+            return next(((family,) for family, commands in FAMILIES.items() if word in commands), tuple(FAMILIES))
+    return ()
 
 
 def _open_app(arguments: argparse.Namespace) -> int:
@@ -96,7 +102,7 @@ def run_words(words: list[str], arrange: "Arrange | None" = None) -> int:
     """Run a command line's words and return the exit status; ``arrange`` may complete or refuse what they mean."""
     set_language(_language(words))
     output.mend_streams()
-    arguments = build_parser(families_named(words)).parse_args(words)
+    arguments = build_parser(families_needed(words)).parse_args(words)
     try:
         if arrange is not None:
             arrange(arguments)

@@ -158,13 +158,17 @@ def import_everything() -> None:
     import importlib
     import pkgutil
 
-    for room in ("gridtui.term", "gridtui.tui", "gridtui.store", "gridtui.office"):
+    for room in ("gridtui.term", "gridtui.tui", "gridtui.store", "gridtui.office", "gridtui.commands"):
         package = importlib.import_module(room)
         for module in pkgutil.walk_packages(package.__path__, f"{room}."):
             if not module.name.startswith("gridtui.store.migrations"):
                 importlib.import_module(module.name)
     for name in LATE_IMPORTS:
         importlib.import_module(name)
+    from rich.cells import cell_len
+
+    # Rich loads its table of widths with the first character that is not ASCII.
+    cell_len("街")
     # Reading a catalogue keeps it for all who come later.
     spoken = language()
     for each in (*LANGUAGES, spoken):
@@ -177,8 +181,8 @@ LATE_IMPORTS = (
     "textual.layouts.factory",
     "textual.layouts.horizontal",
     "textual.layouts.stream",
+    "textual.pilot",
     "textual.scrollbar",
-    "gridtui.commands.output",
 )
 """What others import only when they first need it. A test finds what is missing here."""
 

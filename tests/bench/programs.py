@@ -47,7 +47,9 @@ class Run(msgspec.Struct, frozen=True):
 
 def run(words: Sequence[str], folder: Path) -> Run:
     """Run a Python program on an office's folder; raises CalledProcessError where it fails."""
-    environment = {**os.environ, "GRIDTUI_HOME": str(folder), "LANG": "C.UTF-8"}
+    # As an installation runs it: modules are compiled once, not by every process.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**inherited, "GRIDTUI_HOME": str(folder), "LANG": "C.UTF-8"}
     began = time.perf_counter_ns()
     child = subprocess.Popen(
         [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.cli import FAMILIES, build_parser, families_named
+from gridtui.cli import FAMILIES, build_parser, families_needed
 from gridtui.locale import LANGUAGES
 from tests.tools.office_host import ROSTER, SECRETARY, WORKER, OfficeHost
 
@@ -59,17 +59,27 @@ def test_a_headless_command_loads_no_screens_and_no_network(read_only: OfficeHos
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_adds_the_commands_it_is_known_by(family: str) -> None:
-    """A command line is read with the families it names alone; the one that runs is found by its word."""
-    added = {words: build_parser((family,)).format_help() for words in FAMILIES[family]}
-    assert all(f"    {words} " in text for words, text in added.items())
+    """A command line is read with the family of its command alone; it is found behind any options."""
+    text = build_parser((family,)).format_help()
     for word in FAMILIES[family]:
-        assert families_named(("--post", "李梅", word, "--json")) == (family,)
+        assert f"    {word} " in text
+        assert families_needed(("--post", "due", "--language=en", word, "--json", "sync")) == (family,)
+
+
+def test_every_option_before_the_command_that_takes_a_value_is_known() -> None:
+    """Else its value would be taken for the command."""
+    values = {
+        option for action in build_parser(())._actions if action.nargs is None for option in action.option_strings
+    }
+    for option in values:
+        assert families_needed((option, "due")) == ()
+    assert "--post" in values
 
 
 def test_a_line_that_names_no_command_is_helped_with_all() -> None:
     """``--help`` and a mistyped word get the whole list; the bare program describes nothing."""
-    assert families_named(("--help",)) == families_named(("houshold",)) == tuple(FAMILIES)
-    assert families_named(()) == ()
+    assert families_needed(("--help",)) == families_needed(("houshold",)) == tuple(FAMILIES)
+    assert families_needed(()) == families_needed(("--version",)) == families_needed(("--post", "李梅")) == ()
 
 
 @pytest.mark.parametrize(

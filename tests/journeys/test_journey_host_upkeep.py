@@ -41,12 +41,14 @@ from gridtui.tui.keymap import load_keymap
 from gridtui.term.driver import PlainDriver
 from textual import pilot
 from textual.drivers import headless_driver
+from rich.cells import cell_len
 
 async def walk(app):
     async with app.run_test(size=(80, 24)) as person:
         for area in AREAS:
             await app.desk.go(area.name)
             await person.pause()
+    cell_len("街")
 
 set_language("zh_CN")
 folder = Path(sys.argv[1])
