@@ -1,5 +1,6 @@
 """Begin a change of many households: which ones, what of them, and the value; the preview follows."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from gridtui.core.errors import InputFault
@@ -80,9 +81,9 @@ class _StepScreen(FormScreen):
             self._lend_entry()
             self.desk.fail(fault)
 
+    @abstractmethod
     async def go_on(self, form: Form) -> None:
         """Open the next screen."""
-        raise NotImplementedError
 
 
 class BulkEditScreen(_StepScreen):

@@ -1,5 +1,6 @@
 """Households: the whole scope of the post, in walking order or by name, a page at a time."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Literal
 
 from gridtui.core.words import Outcome
@@ -28,8 +29,9 @@ class HouseholdRowsScreen(ListScreen, PeopleScreen):
         self._shown: dict[bytes, HouseholdRow] = {}
         self._outcomes: dict[bytes, int] = {}
 
+    @abstractmethod
     async def _page(self, start: int, height: int) -> RecordPage[int]:
-        raise NotImplementedError
+        """Return the rows from a place on."""
 
     def rows_of(self, households: tuple[HouseholdRow, ...]) -> tuple[Row, ...]:
         """Return households as rows, remembering them for acts."""
