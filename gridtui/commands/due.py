@@ -62,7 +62,9 @@ def _owed(
     session: "OfficeSession", arguments: argparse.Namespace
 ) -> "tuple[list[DutyRow], list[QuotaRow], list[OccurrenceRow]]":
     """Return the visits, numbers and answers owed by the post that is asked for."""
+    from gridtui.office.answering import answering_of
     from gridtui.office.due_board import due_board, due_rows, open_rows
+    from gridtui.office.due_tallies import NOBODY
     from gridtui.office.session import chosen_post
     from gridtui.office.today import today
 
@@ -75,7 +77,10 @@ def _owed(
             if of is None:
                 raise
             rows = due_rows(session, "post", of.key, arguments.as_of, with_done=arguments.all)
-            return list(rows), list(of.quotas), []
+            answers = (
+                () if of.key.startswith(NOBODY) else answering_of(session, bytes.fromhex(of.key), arguments.as_of)
+            )
+            return list(rows), list(of.quotas), list(answers)
     view = today(session, arguments.as_of, with_lines=False)
     visits = list(view.duties)
     if not view.is_own:

@@ -17,6 +17,7 @@ from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
 from gridtui.office.visit_forms import restated
 from gridtui.office.visits import withdrawal
+from gridtui.scheme import acts
 from gridtui.store import local, read_tickets, read_visits
 from gridtui.store.database import Reader
 from gridtui.store.read_corrections import correctors_of
@@ -91,8 +92,10 @@ def _take_back(session: OfficeSession, writer: Writer, step: UndoStep) -> None:
         case "set":
             _set_back(session, writer, step)
         case "withdraw_visit":
+            session.require(acts.VISIT_UNDO, author=session.actor)
             _withdraw_visit(session, writer, step.uid)
         case "restate_visit":
+            session.require(acts.VISIT_UNDO, author=session.actor)
             _restate_visit(session, writer, step)
         case "withdraw_step":
             _withdraw_step(session, writer, step)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from gridtui.locale.sentences import SENTENCES
+from gridtui.scheme import acts
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gridtui"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE = 600
 LONGEST_FUNCTION = 50
+NOT_ASKED = {"sync.run", "draft.own"}
+"""Everybody's always: a host syncs for nobody in particular, a draft is found by the account that wrote it."""
 FAULTS = {"InputFault", "Refused", "SettingsFault", "StoreFault", "SyncFault", "GridtuiError"}
 
 
@@ -34,6 +38,31 @@ def test_the_top_level_holds_exactly_what_the_card_allows() -> None:
     built = {"build", "dist"}
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - built
     assert {name for name in found if not name.endswith(".egg-info")} == allowed
+
+
+def test_the_readme_says_what_each_dependency_is_for() -> None:
+    """Every requirement of every extra has a row with its reason."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    every = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    names = {re.split(r"[^A-Za-z0-9.-]", each)[0].lower() for each in every} - {"gridtui"}
+    rows = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    named = {word.strip(",`[]").lower() for row in rows for word in row.split("|")[1].split()}
+    assert names - named == set()
+    assert all(len(row.split("|")[2].strip()) > len("reason") for row in rows[1:])
+
+
+def test_every_act_a_role_may_name_is_asked_for() -> None:
+    """A permission nobody asks for protects nothing."""
+    rooms = ("office", "exchange")
+    asking = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).glob("*.py"))
+    names = {name: value for name, value in vars(acts).items() if name.isupper() and isinstance(value, str)}
+    assert set(names.values()) == set(acts.ACTS)
+    silent = {value for name, value in names.items() if not re.search(rf"\b{name}\b", asking)}
+    assert 'decide(f"ticket.{' in asking
+    assert {value for value in silent if not value.startswith("ticket.")} == NOT_ASKED
 
 
 def test_no_file_grows_past_the_limit() -> None:

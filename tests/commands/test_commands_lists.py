@@ -73,7 +73,15 @@ def test_due_lists_what_the_acting_post_owes(read_only: OfficeHost) -> None:
 def test_due_as_of_a_day_answers_for_that_day(read_only: OfficeHost) -> None:
     """A month ago the month's visits were due at that month's end."""
     rows = read_only.json("due", "--all", "--as-of", "2027-02-10", account=WORKER)
-    assert {row["due"] for row in rows if row["due"]} <= {"2027-02-28"}
+    assert {row["due"] for row in rows if row["due"]} == {"2027-02-28"}
+
+
+def test_a_post_one_is_over_owes_what_it_sees_itself(host: OfficeHost) -> None:
+    """``--post`` by the secretary: the visits and what happened, as the worker's own list on that day."""
+    own = host.json("due", "--as-of", "2027-02-10", account=WORKER)
+    assert own
+    seen = host.json("due", "--post", "张三", "--as-of", "2027-02-10", account=SECRETARY)
+    assert sorted(seen, key=str) == sorted(own, key=str)
 
 
 def test_what_is_done_leaves_due_and_stands_among_the_visits(host: OfficeHost) -> None:

@@ -112,3 +112,19 @@ def test_nothing_in_it_lies_ahead_of_the_present(autumn: Built) -> None:
     now_ms = autumn.clock.now_ms()
     assert max(int(str(row[0])) for row in autumn.rows("visit")) <= parse_iso_day("2026-11-21")
     assert max(int(str(row[2])) for row in autumn.rows("ticket_event")) <= now_ms
+
+
+def test_the_demo_is_a_community_of_two_thousand_with_a_year_behind_it(autumn: Built) -> None:
+    """中院社区 on the real division table; visits and tickets from a year ago up to the day it is built."""
+    today = parse_iso_day("2026-11-21")
+    store = Store.open(autumn.folder)
+    try:
+        with store.reading() as reader:
+            assert reader.value("SELECT count(*) FROM unit WHERE code = '620103006003' AND name = '中院社区'") == 1
+            assert 1_800 <= reader.value("SELECT count(*) FROM household WHERE live = 1") <= 2_200
+            for table, day in (("visit", "day"), ("ticket", "opened_day")):
+                first, last = reader.rows(f"SELECT min({day}), max({day}) FROM {table}")[0]
+                assert first <= today - 330, table
+                assert last == today, table
+    finally:
+        store.close()

@@ -64,6 +64,31 @@ def test_a_dry_run_names_row_column_and_reason(session: OfficeSession, capsys: p
     assert live_records(session)["resident"] == 0
 
 
+def test_notes_are_one_line_and_no_problems(session: OfficeSession, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each kind with its count; none of them is named row by row."""
+    assert import_(session, ROSTER_XLSX, "--dry-run") == 0
+    printed = capsys.readouterr().out
+    assert import_(session, ROSTER_XLSX, "--dry-run", "--json") == 0
+    notes = document(capsys)["notes"]
+    noted = [line for line in printed.splitlines() if line.startswith("Notes:")]
+    assert len(noted) == 1
+    assert len(notes) > 2
+    assert all(f" {count}" in noted[0] for count in notes.values())
+
+
+def test_a_heading_of_the_offices_own_is_mapped_by_a_word(
+    session: OfficeSession, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--map`` says what a column is that goes by no common name."""
+    odd = [["怪名" if cell == "姓名" else cell for cell in row] for row in lines([HEAD])]
+    file = write_csv(tmp_path / "odd.csv", odd)
+    with pytest.raises(InputFault) as fault:
+        import_(session, file, "--dry-run")
+    assert fault.value.code == "import.column_missing"
+    assert import_(session, file, "--map", "怪名=name", "--dry-run", "--json") == 0
+    assert document(capsys)["residents"] == 1
+
+
 def test_the_document_holds_every_problem(session: OfficeSession, capsys: pytest.CaptureFixture[str]) -> None:
     """For a script that compares it with the truth."""
     assert import_(session, ROSTER_XLSX, "--dry-run", "--json") == 0

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault, Refused
-from gridtui.office import households, occurrences
+from gridtui.office import browse, households, occurrences
+from gridtui.office.answering import answering_of
 from gridtui.office.tickets import open_ticket
 from gridtui.office.undo import undo
 from gridtui.office.visits import quick_visit
@@ -34,6 +35,18 @@ def test_what_must_be_attended_is_due_until_somebody_was_there(office: SmallOffi
     assert state(office, uid) == "done"
     undo(office.session("zhang"))
     assert state(office, uid) == "due"
+
+
+def test_who_is_over_a_post_sees_what_it_must_answer(office: SmallOffice) -> None:
+    """The same rows as on its own Today, also of a day before; a post beside it is refused."""
+    noted(office, "mood_swing", "王建民")
+    own = browse.today(office.session("zhang")).occurrences
+    assert len(own) == 1
+    assert answering_of(office.session("chen"), office.posts["zhang"]) == own
+    assert answering_of(office.session("chen"), office.posts["zhang"], TODAY - 1) == ()
+    assert answering_of(office.session("chen"), b"nobody") == ()
+    with pytest.raises(Refused):
+        answering_of(office.session("he"), office.posts["chen"])
 
 
 def test_a_visit_before_it_was_noted_is_no_answer(office: SmallOffice) -> None:

@@ -1,14 +1,18 @@
 """Every act is refused to a post it is not for, and nothing is saved of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import msgspec
 import pytest
 
 from gridtui.core.errors import Refused
 from gridtui.core.words import DwellingUse, Outcome, TicketAct
+from gridtui.exchange.ledgers import households_ledger
 from gridtui.office import browse, households
 from gridtui.office.session import OfficeSession
 from gridtui.office.tickets import StepForm, TicketForm, act_on_ticket, new_ticket_form, open_ticket
+from gridtui.office.undo import undo
 from gridtui.office.visits import correct_visit, form_of, log_visit, log_walk_door, new_visit_form, quick_visit
 from tests.office.ticket_steps import opened
 from tests.tools.office_builder import SmallOffice
@@ -147,3 +151,27 @@ def test_a_courtyard_lead_works_in_the_courtyard(office: SmallOffice) -> None:
     with pytest.raises(Refused) as fault:
         quick_visit(session, office.homes[HEAD])
     assert fault.value.code == "permission.scope"
+
+
+def test_a_role_that_may_take_nothing_back_takes_no_visit_back(office: SmallOffice) -> None:
+    """``never`` holds for undo, too; the visit stays."""
+    session = office.session("li")
+    assert session.post is not None
+    saved = quick_visit(session, office.homes[HEAD])
+    role = msgspec.structs.replace(session.roles[session.post.role], never=("visit.undo",))
+    narrowed = replace(session, roles={**session.roles, role.key: role})
+    before = operations(office)
+    with pytest.raises(Refused) as fault:
+        undo(narrowed, saved.undo)
+    assert fault.value.code == "permission.role"
+    assert operations(office) == before
+    undo(session, saved.undo)
+
+
+def test_a_ledger_is_had_by_whom_the_records_are_shown_to(office: SmallOffice) -> None:
+    """Not without a post, not by a neighbour lead, whose grid is less than the office."""
+    for account, full, code in (("sun", False, "permission.no_post"), ("he", True, "permission.scope")):
+        with pytest.raises(Refused) as fault:
+            households_ledger(office.session(account), full=full)
+        assert fault.value.code == code
+    assert households_ledger(office.session("li"), full=True)

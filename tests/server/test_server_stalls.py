@@ -1,12 +1,17 @@
 """Peers that stall: each costs the server a connection for a while, and nobody else anything."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from gridtui.core.errors import SyncFault
+from gridtui.core.time import SystemClock
 from gridtui.server import joined
+from gridtui.server.tls import Certificates
+from gridtui.sync import transport
 from tests.server.running_server import RunningServer
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: g\r\n\r\n"
@@ -57,3 +62,34 @@ def test_later_head_that_does_not_come(server: RunningServer) -> None:
         assert peer.recv(4096).endswith(b"ok")
         peer.sendall(HEALTH[:9])
         assert ended(peer)
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
+def test_a_server_that_falls_silent_is_told_as_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    """The right server takes a request and says nothing, or half of an answer: the office gives up with a word."""
+    monkeypatch.setattr(transport, "LEAST_IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(transport, "_SLOWEST_BYTES_PER_SECOND", 1e9)
+    certificates = Certificates(tmp_path)
+    certificates.ensure(SystemClock())
+    context = certificates.server_context()
+    ended = threading.Event()
+
+    def fall_silent(listener: socket.socket) -> None:
+        line, _ = listener.accept()
+        with line, context.wrap_socket(line, server_side=True) as secure:
+            secure.recv(65_536)
+            secure.sendall(begun)
+            ended.wait(_MOST_SECONDS)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        silent = threading.Thread(target=fall_silent, args=(listener,))
+        silent.start()
+        line = transport.Transport(f"https://127.0.0.1:{listener.getsockname()[1]}", certificates.root_pem)
+        with pytest.raises(SyncFault) as fault:
+            line.exchange(b"request")
+        ended.set()
+        silent.join(_MOST_SECONDS)
+        line.close()
+    assert fault.value.code == "sync.slow"
