@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
@@ -36,6 +36,9 @@ _BELL = "\a"
 
 class PacedDriver(PlainDriver):
     """``PlainDriver`` with a cell model, an encoder and a pacer; ``pacer`` tells what was measured of the line."""
+
+    takes_frames: ClassVar[bool] = True
+    """An app hands it what Textual's compositor made (``PacedApp``)."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None

@@ -11,14 +11,17 @@ PINNED_TEXTUAL = "8.2.8"
 CLASS_NAMES = (
     ("textual.driver", "Driver", "SignalResume"),  # the event that publishes a resume
     ("textual.driver", "Driver", "no_automatic_restart"),  # sets _auto_restart around App.suspend
+    ("textual.app", "App", "_fatal_error"),  # its report prints variables, which are people's records
     ("textual.app", "App", "_display"),  # every final frame passes here once
 )
 """(module, class, attribute of the class)."""
 
 INSTANCE_NAMES = (
     ("textual.driver", "Driver", "_auto_restart"),  # False while App.suspend does stop and start itself
+    ("textual.driver", "Driver", "_loop"),  # where what the reading thread hears is handed over
     ("textual.driver", "Driver", "_size"),  # read by App.size before the first Resize
     ("textual.app", "App", "_driver"),  # the only way from an app to its driver
+    ("textual.app", "App", "_exception"),  # what a session died of
     ("textual.app", "App", "_batch_count"),  # nothing is displayed inside a batch
     ("textual.app", "App", "cursor_position"),  # where the terminal's own cursor belongs
     ("textual.message_pump", "MessagePump", "_running"),
@@ -40,6 +43,10 @@ CALLS = (
     ("textual._compositor", "Compositor", "render_partial_update", "ChopsUpdate"),
 )
 """(module, class, method, name it uses)."""
+
+
+DRIVER_MODULE = "textual.driver"
+"""What is missing there even our plain driver leans on."""
 
 
 def missing_names() -> tuple[str, ...]:

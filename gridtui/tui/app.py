@@ -148,7 +148,9 @@ class GridtuiApp(PacedApp[int]):
 
     def _fatal_error(self) -> None:
         """End with two sentences: Textual's own report prints the values of variables, which are people's records."""
-        happened, next_step = sentences_for(StoreFault("program.fault", kind=type(self._exception).__name__))
+        happened, next_step = sentences_for(
+            StoreFault("program.fault", kind=type(getattr(self, "_exception", None)).__name__)
+        )
         self.panic(f"{happened}\n{next_step}")
 
     @property

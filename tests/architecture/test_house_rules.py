@@ -139,6 +139,9 @@ def _shown_strings() -> Iterator[tuple[str, str]]:
     for number, line in enumerate(catalogue.splitlines(), 1):
         if line.startswith(("msgid", "msgstr", '"')):
             yield f"gridtui.po:{number}", line
+    for path in sorted((PACKAGE / "manual").rglob("*.md")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            yield f"{path.parent.name}/{path.name}:{number}", line
     for path in sorted((ROOT / "config").rglob("*.toml")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             if not line.lstrip().startswith("#"):

@@ -127,7 +127,7 @@ def test_budget(paced: Played, step: str) -> None:
     assert most(paced, step) <= BUDGETS_BYTES[step]
 
 
-@pytest.mark.parametrize("step", [START, "row", "page"])
+@pytest.mark.parametrize("step", [START, "row", "page", "open card"])
 def test_budget_fails_without_the_last_metre(plain: Played, step: str) -> None:
     """The same step on the plain driver is over its budget, so that the budgets above hold something."""
     assert most(plain, step) > BUDGETS_BYTES[step]

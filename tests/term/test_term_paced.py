@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 
 from gridtui.term import paced_app, seam
 from gridtui.term.driver import PlainDriver
@@ -141,6 +143,24 @@ def test_changed_seam_falls_back_to_the_plain_driver(monkeypatch: pytest.MonkeyP
     assert paced_app.choose_driver() == paced_app.DriverChoice(PacedDriver, ())
     monkeypatch.setattr(seam, "CLASS_NAMES", (("textual.app", "App", "_displays"),))
     assert paced_app.choose_driver() == paced_app.DriverChoice(PlainDriver, ("textual.app.App._displays",))
+
+
+def test_where_drivers_themselves_changed_textuals_own_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our plain driver leans on names of Textual's, too; without these nothing of ours stands between."""
+    monkeypatch.setattr(seam, "INSTANCE_NAMES", (("textual.driver", "Driver", "_gone"),))
+    assert paced_app.choose_driver() == paced_app.DriverChoice(LinuxDriver, ("textual.driver.Driver._gone",))
+
+
+def test_another_way_to_display_passes_an_app_that_fell_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a parameter more, and no private name of the app left to read."""
+    shown: list[object] = []
+    monkeypatch.setattr(App, "_display", lambda _self, *given: shown.append(given))
+    for fallen_back in (PlainDriver, LinuxDriver):
+        app: paced_app.PacedApp[None] = paced_app.PacedApp(driver_class=fallen_back)
+        for name in ("_driver", "_running", "_closed", "_batch_count"):
+            vars(app).pop(name, None)
+        app._display("screen", "renderable", "more")
+    assert shown == [("screen", "renderable", "more")] * 2
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,29 @@ def test_a_hostile_record_is_plain_text_on_every_screen(hostile: OfficeSession, 
     assert play(hostile, story).return_code != 1
 
 
+COLOURS = 16
+
+
+def test_every_screen_is_drawn_as_old_terminals_can(session: OfficeSession) -> None:
+    """On the terminal's own background, in sixteen colours, nothing dim and nothing that blinks."""
+
+    async def story(person: Person) -> None:
+        for keys in KEYS_TO_EVERY_SCREEN:
+            await person.app.desk.start_over(session)
+            await person.press(*keys)
+            for segment in _segments(person):
+                style = segment.style
+                if style is None:
+                    continue
+                assert style.bgcolor is None or style.bgcolor.is_default, (keys, segment)
+                assert True not in {style.dim, style.blink, style.blink2}, (keys, segment)
+                colour = style.color
+                assert colour is None or colour.is_default or (colour.number or 0) < COLOURS, (keys, segment)
+                assert colour is None or colour.triplet is None, (keys, segment)
+
+    assert play(session, story).return_code != 1
+
+
 def _segments(person: Person) -> Iterator[Segment]:
     for strip in person.app.screen._compositor.render_strips():
         yield from strip

@@ -102,7 +102,7 @@ class TeamsScreen(ListScreen):
             await self.desk.push(MemberFormScreen(self.desk, view))
 
     async def act_leave(self) -> None:
-        """Take the marked member out of the team, after one Enter."""
+        """Take the marked member out of the team, once asked."""
         view, member = self._marked()
         if view is None or member is None:
             return
@@ -112,7 +112,7 @@ class TeamsScreen(ListScreen):
             await self.load()
 
         words = say("{name} leaves {team} after today.", name=member.name, team=view.team.name)
-        self.desk.confirm(words, leave)
+        self.desk.ask(words, _("take out"), leave)
 
     async def act_end(self) -> None:
         """End the marked team, once asked."""
