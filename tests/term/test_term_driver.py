@@ -1,6 +1,7 @@
 """Both drivers in a real pty: what is typed arrives, noise does not kill, a dropped line ends the program."""
 
 import os
+import pty
 import random
 import signal
 import subprocess
@@ -170,6 +171,29 @@ def test_hang_up_that_sends_no_signal_ends_the_process() -> None:
         session.wait_for("size=80x24 in=field")
         session.hang_up()
         assert session.wait_exit(2) == HUNG_UP
+
+
+def test_an_output_that_fails_alone_ends_the_process() -> None:
+    """Nothing is said on the input, no signal comes: the write that fails is the line's loss."""
+    keyboard, reading = pty.openpty()
+    screen, writing = pty.openpty()
+    started = subprocess.Popen(
+        COMMAND,
+        stdin=reading,
+        stdout=writing,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **ENVIRONMENT, "TERM": "xterm"},
+        start_new_session=True,
+    )
+    for ours in (reading, writing):
+        os.close(ours)
+    shown = b""
+    while b"in=field" not in shown:
+        shown += os.read(screen, 65_536)
+    os.close(screen)
+    os.write(keyboard, b"x")
+    assert started.wait(10) == HUNG_UP
+    os.close(keyboard)
 
 
 def test_app_that_decides_nothing_ends_with_the_signals_number() -> None:

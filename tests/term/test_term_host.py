@@ -76,6 +76,13 @@ def test_pipes_do_for_a_command(stage: HostStage) -> None:
     assert done.stdout.decode() == "read=住户\n"
 
 
+def test_what_the_parent_made_is_never_looked_through_for_garbage(stage: HostStage) -> None:
+    """The collector of a session runs, over its own objects: else each collection would copy the parent's pages."""
+    frozen, enabled = stage.runs("frozen").stdout.decode().split()
+    assert int(frozen.removeprefix("frozen=")) > 1_000
+    assert enabled == "enabled=True"
+
+
 def test_text_goes_out_in_the_logins_encoding(stage: HostStage) -> None:
     """A GBK login reads and writes GB18030, whatever the host's own locale."""
     done = stage.runs("input", given="住户".encode("gb18030"), environment={"LANG": "zh_CN.GBK"})

@@ -64,6 +64,17 @@ def test_repaint_sends_everything_anew(session: PtySession) -> None:
     assert "small app 住户".encode() in sent
 
 
+def test_another_window_of_the_same_size_is_painted_anew(session: PtySession) -> None:
+    """Who reattaches has an empty screen; the signal of a window that changed nothing says so."""
+    before = session.bytes_received
+    os.kill(session.process.pid, signal.SIGWINCH)
+    session.wait_until(lambda _: session.bytes_received > before, "a repaint")
+    session.settled()
+    sent = bytes(session.received[before:])
+    assert b"\x1b[2J" in sent
+    assert "small app 住户".encode() in sent
+
+
 def test_resize_paints_anew_once(session: PtySession) -> None:
     """Of the screens a change of size makes Textual compose, one is sent."""
     before = session.bytes_received

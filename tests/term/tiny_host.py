@@ -6,6 +6,7 @@ Files in FOLDER say what happened: ``hung-up`` when a session heard its line dro
 lives and ``companion`` holds its process id.
 """
 
+import gc
 import os
 import select
 import signal
@@ -33,6 +34,9 @@ def session(login: Login) -> int:
     if act == "who":
         said = " ".join(f"{name}={value}" for name, value in sorted(login.environment.items()))
         sys.stdout.write(f"account={login.account} uid={os.getuid()} {said} home={os.environ.get('GRIDTUI_HOME')}\n")
+        return 0
+    if act == "frozen":
+        sys.stdout.write(f"frozen={gc.get_freeze_count()} enabled={gc.isenabled()}\n")
         return 0
     if act == "input":
         sys.stdout.write(f"read={sys.stdin.read()}\n")
