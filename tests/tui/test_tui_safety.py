@@ -3,7 +3,8 @@
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from rich.segment import Segment
@@ -14,7 +15,9 @@ from gridtui.manual import page_names
 from gridtui.office import browse, households, visits
 from gridtui.office.session import OfficeSession
 from gridtui.office.tickets import TicketForm, open_ticket
+from gridtui.tui import app as app_module
 from gridtui.tui.actions import ACTIONS, PAGES, actions_of
+from gridtui.tui.prompts import Question
 from gridtui.tui.screens.help import ABOUT
 from tests.tui.person import Person, play
 
@@ -126,6 +129,26 @@ def test_flow_control_keys_do_nothing(session: OfficeSession) -> None:
         before = person.text
         await person.press("ctrl+q", "ctrl+s", "ctrl+p", "ctrl+c", "ctrl+z")
         assert person.text == before
+
+    play(session, story)
+
+
+def test_a_question_hears_nothing_before_the_driver_says_it_was_seen(
+    session: OfficeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program asks the driver of the terminal, which knows when a frame was acknowledged."""
+
+    async def story(person: Person) -> None:
+        waiting: list[Callable[[], None]] = []
+        monkeypatch.setattr(app_module, "driver_of", lambda _app: SimpleNamespace(when_seen=waiting.append))
+        await person.press("q")
+        await person.press("1")
+        question = person.app.desk.prompt
+        assert isinstance(question, Question)
+        assert len(waiting) == 1
+        waiting.pop()()
+        await person.press("1")
+        assert person.app.desk.prompt is not question
 
     play(session, story)
 
