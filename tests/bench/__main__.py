@@ -27,6 +27,7 @@ BENCHMARKS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "header": reading.header_rows,
     "pages": reading.page_rows,
     "save": saving.save_rows,
+    "demo": programs.demo_rows,
     "import": programs.import_rows,
     "commands": programs.command_rows,
     "encoder": encoding.encoder_rows,

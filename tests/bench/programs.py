@@ -97,6 +97,20 @@ def start_rows(bench: Bench) -> Iterator[Row]:
     yield row_of("gridtui --version", "process", "", version, (), ("python", percentile(nothing, 50)))
 
 
+def demo_rows(bench: Bench) -> Iterator[Row]:
+    """Time the demo office until it can be opened: built, its server started, enrolled and synced; then once more."""
+    first, again = [], []
+    for _ in range(max(1, bench.children // 4)):
+        with TemporaryDirectory(prefix="gridtui-bench-", dir=bench.cache) as place:
+            words = ("-m", "gridtui", "demo", "--build-only", "--folder", str(Path(place) / "demo"))
+            first.append(run(words, Path(place)).ms / 1000)
+            again.append(run(words, Path(place)).ms / 1000)
+    limits = () if bench.quick else (Limit(99, 15),)
+    yield row_of("demo, first start", "process", "2,000 households", first, limits, unit="s")
+    limits = () if bench.quick else (Limit(99, 1),)
+    yield row_of("demo, second start", "process", "2,000 households", again, limits, unit="s")
+
+
 def command_rows(bench: Bench) -> Iterator[Row]:
     """Time the list commands to the last byte of their JSON, and see that none loads what it does not need."""
     for size, folder in bench.scale():

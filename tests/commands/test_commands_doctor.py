@@ -175,6 +175,19 @@ def test_a_textual_that_moved_is_told(office: Path, monkeypatch: pytest.MonkeyPa
     assert "textual.app.App._displays" in told[1]
 
 
+def test_a_wrong_keymap_ends_the_start_with_file_table_and_key(host: OfficeHost) -> None:
+    """Before a screen is drawn: no key does something else than its help says."""
+    path = host.office / "config" / "keymap.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('[letters]\n"no.action" = ["x"]\n', "utf-8")
+    around = {**host.environment(WORKER), "TERM": "xterm"}
+    with PtySession(program(), around, cwd=host.home) as session:
+        assert session.wait_exit(20) == 1
+        said = bytes(session.received).decode()
+    assert all(named in said for named in ("keymap.toml", "letters", "no.action"))
+    assert "\x1b[?1049h" not in said
+
+
 # -- the terminal
 
 

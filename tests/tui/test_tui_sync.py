@@ -4,6 +4,7 @@ import threading
 
 from gridtui.core.errors import SyncFault
 from gridtui.office.session import OfficeSession
+from gridtui.sync.replica import State
 from gridtui.tui.exchange import Progress, Tell
 from tests.tui.person import Person, play
 
@@ -69,6 +70,19 @@ def test_progress_stands_on_the_sync_screen(session: OfficeSession) -> None:
         assert "已同步：已传7条，收到2条，4.0 KB" in person.text
 
     play(session, story, exchange=exchange)
+
+
+def test_what_the_server_set_aside_is_told(session: OfficeSession) -> None:
+    """Area 8 says how many records; nobody has to ask."""
+    with session.store.transaction() as transaction:
+        changed = "UPDATE op SET state = ? WHERE id IN (SELECT id FROM op ORDER BY id LIMIT 2)"
+        transaction.execute(changed, (int(State.HELD),))
+
+    async def story(person: Person) -> None:
+        await person.press("0", "8")
+        assert "服务器搁置2条" in person.text
+
+    play(session, story)
 
 
 def test_what_arrived_is_announced_and_rows_stay(session: OfficeSession) -> None:
