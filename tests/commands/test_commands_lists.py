@@ -14,7 +14,7 @@ from gridtui.settings import load_settings
 from tests.tools.office_host import NEIGHBOUR, SECRETARY, WORKER, OfficeHost
 
 FULL_ID_NUMBER = re.compile(r"(?<![0-9a-f])\d{17}[\dXx](?![0-9a-f])")
-FULL_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+FULL_PHONE = re.compile(r"(?<![0-9a-f])1\d{10}(?![0-9a-f])")
 TWINS = (("households",), ("visits",), ("due", "--all"), ("tickets", "--all"))
 
 
