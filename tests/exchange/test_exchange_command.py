@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -175,6 +176,18 @@ def test_progress_is_silent_in_a_pipe() -> None:
     line(1, 1)
     line.end()
     assert stream.getvalue() == ""
+
+
+def test_an_import_tells_its_progress_on_a_terminal(session: OfficeSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of all rows, while it reads and while it writes; nothing of it stays on the line."""
+    terminal = StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert import_(session, ROSTER_CSV, "--yes") == 0
+    drawn = [text.strip() for text in terminal.getvalue().split("\r")]
+    assert any(re.fullmatch(r".* [0-9,]+ / [0-9,]+.*", text) for text in drawn), drawn
+    assert len({text.split(" ")[0] for text in drawn if " / " in text}) > 1
+    assert drawn[-1] == ""
 
 
 def test_every_kind_has_words() -> None:

@@ -110,6 +110,20 @@ def test_a_locked_workbook_is_refused(tmp_path: Path) -> None:
     assert refusal(path) == "import.locked"
 
 
+def test_a_locked_xls_is_refused(tmp_path: Path) -> None:
+    """An old workbook says by a record behind its first that a password is needed."""
+    path = tmp_path / "a.xls"
+    workbook = xlwt.Workbook()
+    workbook.add_sheet("台账").write(0, 0, "姓名")
+    workbook.save(str(path))
+    content = bytearray(path.read_bytes())
+    first_record_of_globals = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+    second = content.index(first_record_of_globals) + 20
+    content[second : second + 2] = b"\x2f\x00"
+    path.write_bytes(content)
+    assert refusal(path) == "import.locked"
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     """300 MB are refused by size alone; the file is sparse and never touched."""
     path = tmp_path / "a.csv"
