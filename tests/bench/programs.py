@@ -98,7 +98,7 @@ def start_rows(bench: Bench) -> Iterator[Row]:
 
 
 def demo_rows(bench: Bench) -> Iterator[Row]:
-    """Time the demo office until it can be opened: built, its server started, enrolled and synced; then how soon the next start finds it."""
+    """Time the demo office until it can be opened, server and sync included; then how soon a next start finds it."""
     first, again = [], []
     for _ in range(max(1, bench.children // 4)):
         with TemporaryDirectory(prefix="gridtui-bench-", dir=bench.cache) as place:
