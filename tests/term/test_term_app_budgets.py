@@ -127,9 +127,12 @@ def test_budget(paced: Played, step: str) -> None:
     assert most(paced, step) <= BUDGETS_BYTES[step]
 
 
-@pytest.mark.parametrize("step", [START, "row", "page", "open card"])
+@pytest.mark.parametrize("step", [step for step in BUDGETS_BYTES if step != "notice"])
 def test_budget_fails_without_the_last_metre(plain: Played, step: str) -> None:
-    """The same step on the plain driver is over its budget, so that the budgets above hold something."""
+    """The same step on the plain driver is over its budget, so that the budgets above hold something.
+
+    But a notice: it changes so few cells that its bound, a dialog's, is wide for any driver.
+    """
     assert most(plain, step) > BUDGETS_BYTES[step]
 
 

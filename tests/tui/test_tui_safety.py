@@ -99,7 +99,7 @@ def test_every_screen_is_drawn_as_old_terminals_can(session: OfficeSession) -> N
                 if style is None:
                     continue
                 assert style.bgcolor is None or style.bgcolor.is_default, (keys, segment)
-                assert True not in {style.dim, style.blink, style.blink2}, (keys, segment)
+                assert not any((style.dim, style.blink, style.blink2)), (keys, segment)
                 colour = style.color
                 assert colour is None or colour.is_default or (colour.number or 0) < COLOURS, (keys, segment)
                 assert colour is None or colour.triplet is None, (keys, segment)
