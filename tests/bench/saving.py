@@ -33,11 +33,14 @@ SCENES = (
 
 
 def save_rows(bench: Bench) -> Iterator[Row]:
-    """Time saving at each size alone, then at ``large`` beside others."""
+    """Time saving at each size alone, then beside others, at ``large`` and with ten times the residents."""
     yield from _alone(bench)
-    size = "large"
-    if size not in dict(bench.scale()):
-        return
+    for size in ("large", "10x residents"):
+        if size in dict(bench.scale()):
+            yield from _beside_others(bench, size)
+
+
+def _beside_others(bench: Bench, size: str) -> Iterator[Row]:
     with copied(bench.folder(size)) as folder:
         flush = flush_ms(folder, bench.calls)
         for beside, what, slower_ms in SCENES:
