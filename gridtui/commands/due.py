@@ -62,9 +62,7 @@ def _owed(
     session: "OfficeSession", arguments: argparse.Namespace
 ) -> "tuple[list[DutyRow], list[QuotaRow], list[OccurrenceRow]]":
     """Return the visits, numbers and answers owed by the post that is asked for."""
-    from gridtui.office.answering import answering_of
-    from gridtui.office.due_board import due_board, due_rows, open_rows
-    from gridtui.office.due_tallies import NOBODY
+    from gridtui.office.due_board import due_answers, due_board, due_rows, open_answers, open_rows
     from gridtui.office.session import chosen_post
     from gridtui.office.today import today
 
@@ -77,14 +75,13 @@ def _owed(
             if of is None:
                 raise
             rows = due_rows(session, "post", of.key, arguments.as_of, with_done=arguments.all)
-            answers = (
-                () if of.key.startswith(NOBODY) else answering_of(session, bytes.fromhex(of.key), arguments.as_of)
-            )
+            answers = due_answers(session, "post", of.key, arguments.as_of, with_done=arguments.all)
             return list(rows), list(of.quotas), list(answers)
     view = today(session, arguments.as_of, with_lines=False)
     visits = list(view.duties)
     if not view.is_own:
         visits = list(open_rows(session, arguments.as_of, with_done=arguments.all, limit=arguments.limit))
+        return visits, list(view.quotas), list(open_answers(session, arguments.as_of))
     return visits, list(view.quotas), list(view.occurrences)
 
 
@@ -114,7 +111,8 @@ def _print_board(session: "OfficeSession", arguments: argparse.Namespace) -> int
 def _line_cells(line: "DueLine") -> tuple[str, ...]:
     share = f"{100 * line.done // line.owed}%" if line.owed else "-"
     counts = (str(line.owed), str(line.done), share, str(line.overdue), str(line.paused))
-    return (line.title or _("(nobody)"), line.role_title, line.unit_name, *counts, f"{line.knocked}/{line.met}")
+    title = line.title or (_("(nobody)") if line.role_title else _("(elsewhere)"))
+    return (title, line.role_title, line.unit_name, *counts, f"{line.knocked}/{line.met}")
 
 
 def line_document(line: "DueLine", by: "By") -> dict[str, object]:
@@ -147,8 +145,8 @@ def _print_tables(visits: "list[DutyRow]", quotas: "list[QuotaRow]", occurrences
     if occurrences:
         print_line()
         print_table((_("Duty"), _("Where"), _("State"), _("Due")), list(map(_occurrence_cells, occurrences)))
-    due = sum(row.state in _OPEN for row in visits)
-    overdue = sum(row.state == "overdue" for row in visits)
+    states = [*(row.state for row in visits), *(row.state for row in occurrences)]
+    due, overdue = sum(state in _OPEN for state in states), states.count("overdue")
     print_line(_("{due} due, {overdue} of them overdue").format(due=due, overdue=overdue))
 
 

@@ -1,51 +1,140 @@
 """What happened and must be answered: the occurrences whose triggers name a role of the acting post (E3).
 
 Somebody goes there, or it is reported, within hours of the moment it was noted. What was answered today stays in its
-place, marked; what was answered before is gone, and what was not stays until it is.
+place, marked; what was answered before is gone, and what was not stays until it is. What is still open is kept while
+nothing it was made of has changed, as the first row of every screen counts it after every key; whether it is late is
+decided each time it is asked for.
 """
 
-from dataclasses import replace
-from typing import Final
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
 
+from gridtui.core.records import Occurrence
 from gridtui.core.time import MS_PER_DAY, day_of, instant_of
-from gridtui.office.board import acting_roles, judged_on
+from gridtui.office.board import acting_roles
 from gridtui.office.duty_views import OccurrenceRow
-from gridtui.office.occurrence_rows import occurrence_rows
+from gridtui.office.occurrence_rows import answered, occurrence_rows
 from gridtui.office.session import OfficeSession
-from gridtui.scheme import acts
-from gridtui.store import read_occurrences, read_posts
+from gridtui.rules.duty import DutyState
+from gridtui.rules.triggers import decide_occurrence
+from gridtui.scheme.model import Scheme
+from gridtui.store import read_occurrences
 from gridtui.store.database import Reader
+from gridtui.store.read_revisions import revisions
 
 REACH_DAYS: Final = 366
 """What was noted longer ago is found among the occurrences, not on Today."""
 
+MADE_OF: Final = (
+    "occurrence",
+    "visit",
+    "ticket",
+    "household",
+    "resident",
+    "tag",
+    "dwelling",
+    "unit",
+    "post",
+    "staff",
+)
+"""The kinds of records that say what is still to be answered."""
 
-def answering(reader: Reader, session: OfficeSession, day: int) -> tuple[OccurrenceRow, ...]:
-    """Return what the acting post must answer, as it stands now, the most pressing first.
+_KEPT: Final = 4
+"""Questions whose answer a process keeps: of a person's posts, and of everybody in the unit."""
 
-    Of another day than today it is what was open when that day ended.
-    """
+
+class Answer(NamedTuple):
+    """Something that happened and how it stands at the moment asked for."""
+
+    occurrence: Occurrence
+    state: DutyState
+    due_ms: int | None
+
+
+class _Asked(NamedTuple):
+    path: Path
+    day: int
+    unit: bytes
+    triggers: tuple[str, ...]
+
+
+_Pending = tuple[tuple[Occurrence, int | None], ...]
+_kept: dict[_Asked, tuple[tuple[int, ...], Scheme, _Pending]] = {}
+
+
+def own_triggers(session: OfficeSession) -> tuple[str, ...]:
+    """Return the keys of the triggers that name a role the acting post holds."""
     if session.post is None:
         return ()
     roles = acting_roles(session, session.post.role)
-    triggers = [trigger.key for trigger in session.scheme.triggers if not roles.isdisjoint(trigger.roles)]
+    return tuple(trigger.key for trigger in session.scheme.triggers if not roles.isdisjoint(trigger.roles))
+
+
+def all_triggers(session: OfficeSession) -> tuple[str, ...]:
+    """Return the keys of the triggers that name anybody."""
+    return tuple(trigger.key for trigger in session.scheme.triggers if trigger.roles)
+
+
+def answers(reader: Reader, session: OfficeSession, day: int, triggers: Iterable[str]) -> tuple[Answer, ...]:
+    """Return what must be answered in the acting post's unit, the most pressing first, as it stands now.
+
+    Of another day than today it is what was open, or answered, when that day ended.
+    """
+    now_ms = asked_ms(session, day)
+    found = []
+    for each, done_ms in _pending(reader, session, day, tuple(triggers)):
+        trigger = session.scheme.trigger(each.trigger)
+        if trigger is None or each.at_ms > now_ms:
+            continue
+        duty = decide_occurrence(trigger, at_ms=each.at_ms, now_ms=now_ms, done_ms=done_ms)
+        if duty.done_ms is None or day_of(duty.done_ms) == day:
+            found.append(Answer(each, duty.state, duty.due_ms))
+    return tuple(sorted(found, key=_pressing))
+
+
+def answering(reader: Reader, session: OfficeSession, day: int) -> tuple[OccurrenceRow, ...]:
+    """Return what the acting post must answer as rows, the most pressing first."""
+    return answer_rows(reader, session, day, answers(reader, session, day, own_triggers(session)))
+
+
+def answer_rows(
+    reader: Reader, session: OfficeSession, day: int, found: Iterable[Answer]
+) -> tuple[OccurrenceRow, ...]:
+    """Return answers as rows, in their order."""
+    return occurrence_rows(session, reader, tuple(each.occurrence for each in found), asked_ms(session, day))
+
+
+def asked_ms(session: OfficeSession, day: int) -> int:
+    """Return the instant for which a day is asked: now, the end of another day."""
+    return session.clock.now_ms() if day == session.today else instant_of(day + 1, 0) - 1
+
+
+def _pressing(each: Answer) -> tuple[bool, int, int]:
+    at_ms = each.occurrence.at_ms
+    return each.due_ms is None, each.due_ms or at_ms, at_ms
+
+
+def _pending(reader: Reader, session: OfficeSession, day: int, triggers: tuple[str, ...]) -> _Pending:
+    """Return what happened until the end of a day and had no answer before it, each with its first answer."""
     if not triggers:
         return ()
-    now_ms = session.clock.now_ms() if day == session.today else instant_of(day + 1, 0) - 1
+    key = _Asked(session.store.path, day, session.scope_unit.uid, triggers)
+    present = revisions(reader, MADE_OF)
+    kept = _kept.pop(key, None)
+    if kept is None or kept[0] != present or kept[1] is not session.scheme:
+        kept = present, session.scheme, _read_pending(reader, session, key)
+    _kept[key] = kept
+    while len(_kept) > _KEPT:
+        del _kept[next(iter(_kept))]
+    return kept[2]
+
+
+def _read_pending(reader: Reader, session: OfficeSession, asked: _Asked) -> _Pending:
+    until_ms = instant_of(asked.day + 1, 0) - 1
     found = read_occurrences.occurrences(
-        reader, now_ms - REACH_DAYS * MS_PER_DAY, now_ms, unit=session.scope_unit.uid, triggers=triggers
+        reader, until_ms - REACH_DAYS * MS_PER_DAY, until_ms, unit=asked.unit, triggers=asked.triggers
     )
-    rows = occurrence_rows(session, reader, found, now_ms)
-    shown = [row for row in rows if row.done_ms is None or day_of(row.done_ms) == day]
-    return tuple(sorted(shown, key=lambda row: (row.due_ms is None, row.due_ms or row.at_ms, row.at_ms)))
-
-
-def answering_of(session: OfficeSession, post: bytes, day: int | None = None) -> tuple[OccurrenceRow, ...]:
-    """Return what a post one is over must answer, as its own Today says it. Raises Refused."""
-    asked = session.today if day is None else day
-    with session.store.reading() as reader:
-        of = read_posts.post(reader, post)
-        if of is None:
-            return ()
-        session.require(acts.DUTY_BOARD, unit=of.unit)
-        return answering(reader, replace(judged_on(session, reader, asked), post=of), asked)
+    done = answered(session, reader, found)
+    paired = ((each, done.get(each.uid)) for each in found)
+    return tuple((each, done_ms) for each, done_ms in paired if done_ms is None or day_of(done_ms) >= asked.day)

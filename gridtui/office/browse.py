@@ -13,7 +13,7 @@ from gridtui.office.cards import household_card, resident, reveal
 from gridtui.office.choices import categories, colleagues, prompts, results
 from gridtui.office.coverage import coverage, coverage_doors, coverage_units, timeliness_of
 from gridtui.office.drafts import drafts, load_draft
-from gridtui.office.due_board import due_board, due_rows
+from gridtui.office.due_board import due_answers, due_board, due_rows
 from gridtui.office.duties import why
 from gridtui.office.find import find, open_households
 from gridtui.office.freshness import stale_facts
@@ -43,6 +43,7 @@ __all__ = [
     "coverage_doors",
     "coverage_units",
     "drafts",
+    "due_answers",
     "due_board",
     "due_rows",
     "find",

@@ -1,7 +1,7 @@
 """The due board: how each post, building or community of a unit stands, effort beside outcome, nobody ranked.
 
-It is the board of everybody in the acting post's unit, told apart by who owes what (``due_tallies``). Order is that
-of the org tree, of buildings that of the walk.
+It is the board of everybody in the acting post's unit, told apart by who owes what (``due_tallies``), with what
+happened and must be answered (``due_answers``). Order is that of the org tree, of buildings that of the walk.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,19 @@ from typing import Final
 
 from gridtui.core.errors import InputFault
 from gridtui.core.records import Post
+from gridtui.office.answering import answer_rows
 from gridtui.office.board import Owed, acting_roles, judged_on, once_each, owed_in, wide_board
 from gridtui.office.coverage import AT_THE_DOOR
+from gridtui.office.due_answers import (
+    ELSEWHERE,
+    answer_tallies,
+    answers_behind,
+    answers_of_everybody,
+    first_doors_of_answers,
+)
 from gridtui.office.due_tallies import NOBODY, Tallies, Tally, Telling, first_doors, owed_by, tallies
 from gridtui.office.duties import DutyRows
-from gridtui.office.duty_views import By, DueBoard, DueLine, QuotaRow
+from gridtui.office.duty_views import By, DueBoard, DueLine, OccurrenceRow, QuotaRow
 from gridtui.office.places import building_title
 from gridtui.office.quotas import MODES, quota_row, quotas_of
 from gridtui.office.session import COMMUNITIES, OfficeSession
@@ -71,10 +79,29 @@ def due_rows(
     states = _OPEN | {DutyState.DONE} if with_done else _OPEN
     with session.store.reading() as reader:
         asking = _asking(reader, session, day)
-        if key not in tallies(asking, by) and key not in {post.uid.hex() for post in asking.posts}:
-            raise InputFault("board.line_unknown", line=key)
+        _known_line(asking, by, key)
         owed = [entry for entry in once_each(owed_by(asking, by, key)) if entry.state in states]
         return _in_walking_order(reader, owed, asking.day)
+
+
+def due_answers(
+    session: OfficeSession, by: By, key: str, day: int | None = None, *, with_done: bool = False
+) -> tuple[OccurrenceRow, ...]:
+    """Return what must be answered behind a line, the most pressing first; raises as ``due_rows``."""
+    session.require(acts.DUTY_BOARD, unit=session.scope_unit.uid)
+    with session.store.reading() as reader:
+        asking = _asking(reader, session, day)
+        _known_line(asking, by, key)
+        return answers_behind(asking, by, key, with_done=with_done)
+
+
+def open_answers(session: OfficeSession, day: int | None = None) -> tuple[OccurrenceRow, ...]:
+    """Return what everybody in the acting post's unit must answer, the most pressing first. Raises Refused."""
+    session.require(acts.DUTY_BOARD, unit=session.scope_unit.uid)
+    asked = session.today if day is None else day
+    with session.store.reading() as reader:
+        session = judged_on(session, reader, asked)
+        return answer_rows(reader, session, asked, answers_of_everybody(reader, session, asked))
 
 
 def open_rows(
@@ -89,6 +116,12 @@ def open_rows(
     with session.store.reading() as reader:
         asking = _asking(reader, session, day)
         return _in_walking_order(reader, owed_in(asking.board, states, limit), asking.day, limit)
+
+
+def _known_line(asking: Telling, by: By, key: str) -> None:
+    known = {post.uid.hex() for post in asking.posts}
+    if key not in known and key not in tallies(asking, by) and key not in answer_tallies(asking, by):
+        raise InputFault("board.line_unknown", line=key)
 
 
 def _in_walking_order(reader: Reader, owed: Iterable[Owed], day: int, limit: int = 0) -> tuple[DutyRow, ...]:
@@ -115,7 +148,7 @@ def _place_in_tree(session: OfficeSession, unit: bytes) -> tuple[tuple[int, str]
 
 
 def _lines(asking: Telling, by: By) -> tuple[DueLine, ...]:
-    told = tallies(asking, by)
+    told = _with_answers(tallies(asking, by), answer_tallies(asking, by))
     if by == "building":
         return _building_lines(asking, told)
     month = window_of(Period(kind="month"), asking.day)
@@ -143,6 +176,15 @@ def _lines(asking: Telling, by: By) -> tuple[DueLine, ...]:
     return tuple(lines)
 
 
+def _with_answers(visits: Tallies, answers: Tallies) -> Tallies:
+    """Return the tallies of lines with what must be answered among what is owed."""
+    added = {}
+    for key, told in answers.items():
+        of = visits.get(key, Tally())
+        added[key] = Tally(of.owed + told.owed, of.done + told.done, of.overdue + told.overdue, of.paused)
+    return {**visits, **added}
+
+
 def _effort(asking: Telling, first_day: int) -> dict[bytes, Effort]:
     """Return what each post did at the doors since a day."""
     uids = [post.uid for post in asking.posts]
@@ -150,12 +192,21 @@ def _effort(asking: Telling, first_day: int) -> dict[bytes, Effort]:
 
 
 def _building_lines(asking: Telling, told: Tallies) -> tuple[DueLine, ...]:
-    walks = sorted((walk, key) for key, walk in first_doors(asking).items() if key in told)
+    doors = {**first_doors_of_answers(asking), **first_doors(asking)}
+    walks = sorted((walk, key) for key, walk in doors.items() if key in told)
     at = {line.walk: line for line in read_duties.subject_lines(asking.reader, (walk for walk, _ in walks)).values()}
-    return tuple(
-        _line(key, building_title(at[walk].address) or at[walk].address.line, ("", ""), told[key])
-        for walk, key in walks
+    return (
+        *(
+            _line(key, building_title(at[walk].address) or at[walk].address.line, ("", ""), told[key])
+            for walk, key in walks
+        ),
+        *_elsewhere(told),
     )
+
+
+def _elsewhere(told: Tallies) -> tuple[DueLine, ...]:
+    """Return the line of what happened at no door, or in no community."""
+    return (_line(ELSEWHERE, "", ("", ""), told[ELSEWHERE]),) if ELSEWHERE in told else ()
 
 
 def _community_lines(asking: Telling, told: Tallies, effort: Mapping[bytes, Effort]) -> tuple[DueLine, ...]:
@@ -169,7 +220,7 @@ def _community_lines(asking: Telling, told: Tallies, effort: Mapping[bytes, Effo
         made = [effort.get(post.uid, Effort()) for post in asking.posts if key in session.path(post.unit)]
         both = Effort(sum(each.attempts for each in made), sum(each.effective for each in made))
         lines.append(_line(key, unit.name, ("", ""), told[key], both))
-    return tuple(lines)
+    return (*lines, *_elsewhere(told))
 
 
 def _line(  # noqa: PLR0917 - the six columns a line is made of

@@ -29,8 +29,8 @@ NOBODY: Final = "nobody:"
 
 _COUNTED: Final = frozenset((DutyState.DONE, DutyState.DUE, DutyState.OVERDUE))
 _TOLD: Final = _COUNTED | {DutyState.PAUSED}
-_BUILDING_SHIFT: Final = 32
-"""A walking key without its entrance and door is the building's."""
+BUILDING_SHIFT: Final = 32
+"""How far a walking key is from its building's: a walking key without its entrance and door is the building's."""
 
 _PLACE_BITS: Final = 32
 """While they are added up, the four numbers of a tally are the places of one."""
@@ -98,7 +98,7 @@ def first_doors(telling: Telling) -> dict[str, int]:
     found: dict[int, int] = {}
     for row in telling.board.facts.rows:
         walk: int = row[read_duties.WALK]
-        building = walk >> _BUILDING_SHIFT
+        building = walk >> BUILDING_SHIFT
         if walk < found.get(building, walk + 1):
             found[building] = walk
     return {str(building): walk for building, walk in found.items()}
@@ -178,7 +178,7 @@ class _Lines(Protocol):
 
 def _lines_by(telling: Telling, by: By) -> _Lines:
     if by == "building":
-        return _ByPlace(lambda row: str(row[read_duties.WALK] >> _BUILDING_SHIFT))
+        return _ByPlace(lambda row: str(row[read_duties.WALK] >> BUILDING_SHIFT))
     facts = telling.board.facts
     places = places_of(telling.reader, facts.subjects, facts.rows)
     if by == "community":

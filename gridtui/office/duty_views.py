@@ -116,10 +116,12 @@ class QuotaWhy(msgspec.Struct, frozen=True):
 
 
 class DueLine(msgspec.Struct, frozen=True, gc=False):
-    """How one post, building or community stands: ``owed`` visits of the present periods, ``done`` of them.
+    """How one post, building or community stands: what is ``owed``, ``done`` of it.
 
+    Owed are the visits of the present periods and what happened and must be answered, until the day after it was.
     ``overdue`` are among those not done; ``paused`` are not among the owed. ``knocked`` doors and ``met`` are the
-    month's effort of a post, 0 elsewhere. ``key`` opens its rows (``office.due_board.due_rows``).
+    month's effort of a post, 0 elsewhere. ``key`` opens its rows (``due_rows`` and ``due_answers`` of
+    ``office.due_board``); ``title`` '' is nobody, or no door.
     """
 
     key: str

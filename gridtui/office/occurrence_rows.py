@@ -1,5 +1,8 @@
 """How what happened stands: followed up, due until when, or late. Reads only; ``office.occurrences`` has the acts."""
 
+from collections.abc import Sequence
+from itertools import chain
+
 from gridtui.core.records import Household, Occurrence
 from gridtui.core.time import day_of, instant_of
 from gridtui.office.duty_views import OccurrenceRow
@@ -21,17 +24,26 @@ def occurrence_rows(
     What the mechanism no longer names stands as due.
     """
     asked_ms = session.clock.now_ms() if now_ms is None else now_ms
-    done: dict[bytes, int] = read_occurrences.reported(reader, [each.uid for each in found])
-    for trigger in session.scheme.triggers:
-        these = [each.uid for each in found if each.trigger == trigger.key]
-        if trigger.stored_channels and these:
-            done |= read_occurrences.attended(reader, these, trigger.stored_channels)
-        if trigger.change and these:
-            done |= _changed(reader, trigger, [each for each in found if each.trigger == trigger.key])
+    done = answered(session, reader, found)
     homes = {each.household: read_households.household(reader, each.household) for each in found if each.household}
     return tuple(
         _row(session, each, homes.get(each.household or b""), done.get(each.uid), asked_ms) for each in found
     )
+
+
+def answered(session: OfficeSession, reader: Reader, found: Sequence[Occurrence]) -> dict[bytes, int]:
+    """Return when each occurrence was first answered, as its trigger asks; those nobody answered are not there."""
+    answers = [read_occurrences.reported(reader, [each.uid for each in found])]
+    for trigger in session.scheme.triggers:
+        these = [each for each in found if each.trigger == trigger.key]
+        if trigger.stored_channels and these:
+            answers.append(read_occurrences.attended(reader, [each.uid for each in these], trigger.stored_channels))
+        if trigger.change and these:
+            answers.append(_changed(reader, trigger, these))
+    done: dict[bytes, int] = {}
+    for uid, done_ms in chain.from_iterable(answer.items() for answer in answers):
+        done[uid] = min(done_ms, done.get(uid, done_ms))
+    return done
 
 
 def _changed(reader: Reader, trigger: Trigger, found: list[Occurrence]) -> dict[bytes, int]:

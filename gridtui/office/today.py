@@ -6,14 +6,16 @@ names for a household (a secretary, a leader) sees the due board of those it is 
 
 from gridtui.core.errors import Refused
 from gridtui.core.words import TicketClass
-from gridtui.office.answering import answering
+from gridtui.office.answering import answering, answers, own_triggers
 from gridtui.office.board import NOT_ASKED, SHOWN, Board, board, judged_on
+from gridtui.office.due_answers import answers_of_everybody
 from gridtui.office.duties import DutyRows
-from gridtui.office.duty_views import By, DueLine, OccurrenceRow, OtherPost
+from gridtui.office.duty_views import By, DueLine, OtherPost
 from gridtui.office.quotas import quota_row, quotas_of
 from gridtui.office.session import OfficeSession, choose_post
 from gridtui.office.ticket_pages import ticket_row
 from gridtui.office.views import DutyRow, Header, TicketRow, TodayView
+from gridtui.rules.duty import DutyState
 from gridtui.scheme import acts
 from gridtui.store import local, read_duties, read_posts, read_sync, read_tickets
 from gridtui.store import rows as stored
@@ -39,6 +41,7 @@ def today(session: OfficeSession, day: int | None = None, *, with_lines: bool = 
         tickets = _waiting(reader, session)
         quotas = quotas_of(reader, session, (session.post,) if session.post else (), asked)
         occurrences = answering(reader, session, asked)
+        overdue = _overdue(reader, session, owed, asked)
         by, lines = _lines(reader, session, owed, asked) if with_lines else (None, ())
         others = _others(reader, session, asked)
     return TodayView(
@@ -47,7 +50,7 @@ def today(session: OfficeSession, day: int | None = None, *, with_lines: bool = 
         tickets=tickets,
         due_count=sum(row.state in {"due", "overdue"} for row in duties),
         done_count=sum(row.done_today for row in duties),
-        overdue_count=_overdue(owed, occurrences),
+        overdue_count=overdue,
         month_done=owed.month_done,
         month_due=owed.month_due,
         is_own=owed.is_own,
@@ -68,7 +71,7 @@ def header(session: OfficeSession) -> Header:
         if session.post is not None and not read_posts.is_held(reader, session.post.uid, session.today):
             raise Refused("post.over", unit=session.scope_unit.name)
         owed = board(reader, session, session.today)
-        occurrences = answering(reader, session, session.today)
+        overdue = _overdue(reader, session, owed, session.today)
         state = read_sync.sync_state(reader)
         drafts = local.count_drafts(reader, session.undo_owner)
         wanted = TicketFilter(open=True, unit=within, classes=(TicketClass.URGENT,))
@@ -80,15 +83,20 @@ def header(session: OfficeSession) -> Header:
         staff_name=session.post.staff_name if session.post else session.account,
         drafts=drafts,
         unsent=state.unsent,
-        overdue=_overdue(owed, occurrences),
+        overdue=overdue,
         urgent=urgent,
         conflicts=state.conflicts,
         last_sync_ms=state.last_sync_ms,
     )
 
 
-def _overdue(owed: Board, occurrences: tuple[OccurrenceRow, ...]) -> int:
-    return owed.overdue_count + sum(row.state == "overdue" for row in occurrences)
+def _overdue(reader: Reader, session: OfficeSession, owed: Board, day: int) -> int:
+    """Return how much is overdue of a post, or of everybody it is over: visits and what must be answered."""
+    if owed.is_own:
+        late = answers(reader, session, day, own_triggers(session))
+    else:
+        late = answers_of_everybody(reader, session, day)
+    return owed.overdue_count + sum(each.state == DutyState.OVERDUE for each in late)
 
 
 def _rows(reader: Reader, owed: Board, day: int) -> tuple[tuple[DutyRow, ...], tuple[DutyRow, ...]]:
@@ -121,9 +129,13 @@ def _others(reader: Reader, session: OfficeSession, day: int) -> tuple[OtherPost
     for held in session.posts:
         if own is None or held.staff != own.staff or held.uid == own.uid:
             continue
-        there = board(reader, choose_post(session, held.uid), day)
-        late = there.overdue_count
-        due = sum(entry.state in SHOWN for entry in there.shown) if there.is_own else late
+        there = choose_post(session, held.uid)
+        owed = board(reader, there, day)
+        late = _overdue(reader, there, owed, day)
+        due = late
+        if owed.is_own:
+            open_there = (each.state for each in answers(reader, there, day, own_triggers(there)))
+            due = sum(state in SHOWN for state in (*(entry.state for entry in owed.shown), *open_there))
         found.append(OtherPost(held.uid, session.role_title(held.role), held.unit_name, due, late))
     return tuple(found)
 

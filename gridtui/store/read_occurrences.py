@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from gridtui.core.records import Occurrence
 from gridtui.core.time import day_of, instant_of
@@ -32,6 +32,11 @@ _CONDITIONS = {
  OR h.community IN (SELECT value FROM json_each(:unit)) OR h.courtyard IN (SELECT value FROM json_each(:unit)))""",
     "triggers": " AND o.trigger IN (SELECT value FROM json_each(:triggers))",
 }
+LIES_IN = """
+SELECT h.walk, u.uid, g.uid, c.uid, y.uid FROM occurrence o LEFT JOIN household h ON h.n = o.household
+LEFT JOIN unit u ON u.n = o.unit LEFT JOIN unit g ON g.n = h.grid LEFT JOIN unit c ON c.n = h.community
+LEFT JOIN unit y ON y.n = h.courtyard WHERE o.uid = ?
+"""
 PLACED = "SELECT at_ms, household FROM occurrence WHERE uid = ?"
 VISITED = """
 SELECT v.day, v.start_minute, v.entered_ms FROM visit v INDEXED BY visit_history
@@ -42,6 +47,13 @@ REPORTED = """
 SELECT min(t.opened_ms) FROM occurrence o CROSS JOIN ticket t INDEXED BY ticket_occurrence ON t.occurrence = o.n
 WHERE o.uid = ? AND t.live = 1
 """
+
+
+class OccurrencePlace(NamedTuple):
+    """Where something happened: the walking key of its household, None of none, and the units it was noted on."""
+
+    walk: int | None
+    units: tuple[bytes, ...]
 
 
 def between_statement(fields: Iterable[str]) -> str:
@@ -81,6 +93,12 @@ def occurrences(
     if wanted:
         given["triggers"] = json.dumps(wanted)
     return tuple(Occurrence(*row) for row in reader.rows(between_statement(given), given))
+
+
+def place_of(reader: Reader, occurrence: bytes) -> OccurrencePlace:
+    """Return where something happened; nowhere for what this store does not know."""
+    walk, *units = reader.row(LIES_IN, (occurrence,)) or (None,)
+    return OccurrencePlace(walk, tuple(dict.fromkeys(unit for unit in units if unit is not None)))
 
 
 def attended(reader: Reader, occurrences: Iterable[bytes], channels: Iterable[int]) -> dict[bytes, int]:

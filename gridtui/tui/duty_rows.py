@@ -59,7 +59,7 @@ def hours_span(row: OccurrenceRow) -> Span:
     if row.state == "done":
         return cell("[x]", _STATE + 2, GOOD)
     if row.minutes_left is None:
-        return cell(_("due"), _STATE + 2)
+        return cell(_("to attend") if row.act == "attend" else _("to report"), _STATE + 2)
     late = row.minutes_left < 0
     minutes = abs(row.minutes_left)
     if minutes < _MINUTES_PER_HOUR:
@@ -107,9 +107,14 @@ def held_words(row: QuotaRow) -> str:
     return say("{held} of {scopes} here", held=row.held, scopes=row.scopes) if row.held < row.scopes else ""
 
 
+def line_title(row: DueLine, by: By) -> str:
+    """Return whose a line of the due board is: nobody's where no such post is held, elsewhere where at no door."""
+    return row.title or (_("(nobody)") if by == "post" else _("(elsewhere)"))
+
+
 def line_spans(row: DueLine, by: By) -> Line:
     """Return a line of the due board."""
-    title = row.title or _("(nobody)")
+    title = line_title(row, by)
     numbers = (
         cell(str(row.owed), 4),
         cell(str(row.done), 4),

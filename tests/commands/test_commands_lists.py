@@ -8,7 +8,7 @@ import pytest
 from gridtui.core.errors import GridtuiError
 from gridtui.core.time import SystemClock, day_of, iso_day
 from gridtui.core.words import Outcome
-from gridtui.office import browse, visits
+from gridtui.office import browse, occurrences, visits
 from gridtui.office.session import opened_session
 from gridtui.settings import load_settings
 from tests.tools.office_host import NEIGHBOUR, SECRETARY, WORKER, OfficeHost
@@ -172,6 +172,24 @@ def test_due_by_post_and_building_is_the_due_board(read_only: OfficeHost) -> Non
     assert {line["kind"] for line in buildings} == {"building"}
     lines = read_only.run("due", "--by", "building", account=SECRETARY).stdout.splitlines()
     assert len(lines) == len(buildings) + 1
+
+
+def test_due_has_what_must_be_answered_for_whoever_asks(host: OfficeHost) -> None:
+    """The worker, the secretary for everybody, the secretary for that worker: one occurrence."""
+    settings = load_settings(host.office, {})
+    with opened_session(host.office, account=WORKER, clock=SystemClock(), settings=settings) as session:
+        home = browse.today(session).duties[0].household
+        form = occurrences.new_occurrence_form(session, "mood_swing", home)
+        uid = occurrences.note_occurrence(session, form).uid.hex()
+    asked: list[tuple[tuple[str, ...], str]] = [
+        (("due",), WORKER),
+        (("due",), SECRETARY),
+        (("due", "--post", "张三"), SECRETARY),
+    ]
+    for words, account in asked:
+        rows = host.json(*words, account=account)
+        assert [row["id"] for row in rows if row["kind"] == "occurrence"] == [uid]
+    assert "情绪" in host.run("due", account=SECRETARY).stdout
 
 
 def test_due_of_a_post_one_is_not_over_is_refused(read_only: OfficeHost) -> None:

@@ -4,21 +4,13 @@ import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault, Refused
-from gridtui.office import browse, households, occurrences
-from gridtui.office.answering import answering_of
+from gridtui.office import households, occurrences
 from gridtui.office.tickets import open_ticket
 from gridtui.office.undo import undo
 from gridtui.office.visits import quick_visit
+from gridtui.sync.operation import Value
+from tests.office.occurrence_steps import noted
 from tests.tools.office_builder import MINUTE, TODAY, SmallOffice
-
-
-def noted(
-    office: SmallOffice, trigger: str, head: str | None = None, place: str = "", account: str = "zhang"
-) -> bytes:
-    """Note something now and return it."""
-    session = office.session(account)
-    form = occurrences.new_occurrence_form(session, trigger, office.homes[head] if head else None)
-    return occurrences.note_occurrence(session, msgspec.structs.replace(form, place=place)).uid
 
 
 def state(office: SmallOffice, uid: bytes) -> str:
@@ -35,18 +27,6 @@ def test_what_must_be_attended_is_due_until_somebody_was_there(office: SmallOffi
     assert state(office, uid) == "done"
     undo(office.session("zhang"))
     assert state(office, uid) == "due"
-
-
-def test_who_is_over_a_post_sees_what_it_must_answer(office: SmallOffice) -> None:
-    """The same rows as on its own Today, also of a day before; a post beside it is refused."""
-    noted(office, "mood_swing", "王建民")
-    own = browse.today(office.session("zhang")).occurrences
-    assert len(own) == 1
-    assert answering_of(office.session("chen"), office.posts["zhang"]) == own
-    assert answering_of(office.session("chen"), office.posts["zhang"], TODAY - 1) == ()
-    assert answering_of(office.session("chen"), b"nobody") == ()
-    with pytest.raises(Refused):
-        answering_of(office.session("he"), office.posts["chen"])
 
 
 def test_a_visit_before_it_was_noted_is_no_answer(office: SmallOffice) -> None:
@@ -82,6 +62,17 @@ def test_a_report_is_a_ticket_filled_by_the_mechanism(office: SmallOffice) -> No
     assert state(office, uid) == "due"
     open_ticket(session, msgspec.structs.replace(form, title="路灯不亮"))
     assert state(office, uid) == "done"
+
+
+def test_the_first_answer_counts(office: SmallOffice) -> None:
+    """Reported within the hour and gone to a day later: it was answered within the hour."""
+    uid = noted(office, "dispute", "王建民")
+    with office.writing() as writer:
+        ticket: dict[str, Value] = {"occurrence": uid, "opened_ms": office.clock.ms + 60_000, "title": "邻里纠纷"}
+        writer.create("ticket", ticket, root=office.homes["王建民"], actor=None)
+    office.go_to(1)
+    quick_visit(office.session("zhang"), office.homes["王建民"])
+    assert occurrences.occurrence(office.session("zhang"), uid).done_ms == office.clock.ms - 86_400_000 + 60_000
 
 
 def test_a_report_that_changes_the_registry_is_done_by_the_tag(office: SmallOffice) -> None:

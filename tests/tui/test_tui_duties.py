@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from gridtui.core.time import FixedClock
-from gridtui.office import browse, staffing
+from gridtui.office import browse, occurrences, staffing
 from gridtui.office.mechanism import load_mechanism
 from gridtui.office.session import OfficeSession, session_on
 from gridtui.office.visits import quick_visit
@@ -209,6 +209,34 @@ def test_what_happened_stands_on_today_with_its_hours(session: OfficeSession, cl
         assert "[x]" in person.marked
 
     play(session, story)
+
+
+def test_what_happened_is_answered_from_the_line_of_the_board(session: OfficeSession, clock: FixedClock) -> None:
+    """A secretary opens a post's line, sees what must be attended on top, and a visit there takes it away."""
+    session = with_more(session)
+    home = browse.find(session, "王建民").rows[0].uid
+    form = occurrences.new_occurrence_form(session, "mood_swing", home)
+    occurrences.note_occurrence(session, form)
+    clock.ms += 60_000
+    elsewhere = occurrences.new_occurrence_form(session, "damaged_facility")
+    occurrences.note_occurrence(session, msgspec.structs.replace(elsewhere, place="晏五村东门"))
+    clock.ms += 60_000
+
+    async def story(person: Person) -> None:
+        await person.press("enter")
+        assert "必到必报" in person.text
+        assert "晏五村东门" in person.text
+        await person.press("1")
+        assert "王建民" in person.marked
+        assert "应到" in person.marked
+        await person.act("person.visit")
+        await person.press("enter")
+        assert "情绪" not in person.text
+        assert "晏五村东门" in person.marked
+        await person.press("enter")
+        assert "类别" in person.text
+
+    play(again(session, SECRETARY), story)
 
 
 def test_another_post_of_the_person_is_one_enter_away(session: OfficeSession) -> None:

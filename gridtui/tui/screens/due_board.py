@@ -1,21 +1,25 @@
 """The due board: how each post, building or community stands, and the rows behind a line."""
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from gridtui.core.words import Channel, Outcome
 from gridtui.locale import _, say
 from gridtui.office import browse
 from gridtui.office.due_board import usual_way, ways
-from gridtui.office.duty_views import By, DueBoard, DueLine
+from gridtui.office.duty_views import By, DueBoard, DueLine, OccurrenceRow
 from gridtui.office.views import DutyRow, Saved
-from gridtui.tui.duty_rows import duty_spans, line_heading, line_spans
+from gridtui.tui.duty_rows import duty_spans, line_heading, line_spans, line_title, occurrence_spans
+from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import PLAIN, STRONG
+from gridtui.tui.screens import answers
 from gridtui.tui.screens.lists import ListScreen, OpeningListScreen, PeopleScreen, Subject, page_words
 from gridtui.tui.widgets.plain import Line
 from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
 from gridtui.tui.words import short_day
 
 if TYPE_CHECKING:
+    from gridtui.tui.actions import Action
     from gridtui.tui.desk import Desk
 
 
@@ -78,7 +82,7 @@ class DueBoardScreen(OpeningListScreen):
 
 
 class DueRowsScreen(ListScreen, PeopleScreen):
-    """What is due, overdue or paused behind a line; the done ones where they are wanted."""
+    """What must be answered and visited behind a line: open or paused; the done ones where they are wanted."""
 
     name = "due_rows"
 
@@ -88,14 +92,14 @@ class DueRowsScreen(ListScreen, PeopleScreen):
         self._of = of
         self._with_done = False
         self._done: dict[tuple[bytes, str], int] = {}
-        self._found: tuple[DutyRow, ...] = ()
-        self._rows: RowsOnDemand[DutyRow] = RowsOnDemand((), self._row)
+        self._found: tuple[OccurrenceRow | DutyRow, ...] = ()
+        self._rows: RowsOnDemand[OccurrenceRow | DutyRow] = RowsOnDemand((), self._row)
 
     async def load(self) -> None:
         """Read the rows; those done here leave."""
-        self._found = await self.desk.read(
-            browse.due_rows, self.session, self._by, self._of.key, with_done=self._with_done
-        )
+        asked = self.session, self._by, self._of.key
+        happened = await self.desk.read(browse.due_answers, *asked, with_done=self._with_done)
+        self._found = (*happened, *await self.desk.read(browse.due_rows, *asked, with_done=self._with_done))
         self._done.clear()
         self._rows = RowsOnDemand(self._found, self._row)
         await super().load()
@@ -104,14 +108,16 @@ class DueRowsScreen(ListScreen, PeopleScreen):
         """Read again: what was done in front shows."""
         await self.load()
 
-    def _row(self, row: DutyRow) -> Row:
+    def _row(self, row: OccurrenceRow | DutyRow) -> Row:
+        if isinstance(row, OccurrenceRow):
+            return Row(row.uid, occurrence_spans(row, self.session.today), _("To attend and report"))
         key = (row.household, row.rule_key)
         spans = duty_spans(row, self.session.today, self._done.get(key, Outcome.MET if row.state == "done" else 0))
-        return Row(key, spans, row.building_title)
+        return Row(key, spans, row.building_title or " ")
 
     def title(self) -> Line:
         """Return whose these are."""
-        which = f"{self._of.title or _('(nobody)')} {self._of.role_title} {self._of.unit_name}".strip()
+        which = f"{line_title(self._of, self._by)} {self._of.role_title} {self._of.unit_name}".strip()
         count = say("{count} rows", count=len(self._found))
         return ((which, STRONG), (f"  {count}  {page_words(self.records)}", PLAIN))
 
@@ -119,24 +125,47 @@ class DueRowsScreen(ListScreen, PeopleScreen):
         """Say that nothing is open."""
         return _("Nothing is open here.")
 
-    def _marked_duty(self) -> DutyRow | None:
+    def _marked(self) -> OccurrenceRow | DutyRow | None:
         marked = self.records.marked
-        return next((row for row in self._found if marked and marked.key == (row.household, row.rule_key)), None)
+        return next((row for row in self._found if marked and marked.key == _key_of(row)), None)
 
     def subject(self) -> Subject | None:
         """Return the household of the marked row."""
-        row = self._marked_duty()
-        if row is None:
-            return None
+        row = self._marked()
+        if not isinstance(row, DutyRow):
+            return answers.subject_of(self.session, row) if row else None
         channel = row.channels[0] if row.channels else Channel.HOME_VISIT
         done = row.done_today or self._done.get((row.household, row.rule_key)) == Outcome.MET
         return Subject(row.household, row.address, row.head_name, channel, row.rule_key, done, row.building_title)
 
+    def menu_title(self) -> str:
+        """Name the marked row."""
+        row = self._marked()
+        return answers.title_of(row) if isinstance(row, OccurrenceRow) else super().menu_title()
+
+    def disabled_reason(self, action: "Action") -> str:
+        """Say so where the marked row is about no household."""
+        if action.on_row and self.subject() is None and self._marked() is not None:
+            return _("This concerns no household.")
+        return super().disabled_reason(action)
+
+    async def press(self, key: KeyPress) -> None:
+        """Enter opens what must be reported; everything else is the list's."""
+        row = self._marked()
+        if key.name == "enter" and isinstance(row, OccurrenceRow) and row.act == "report":
+            self.records.forget_digits()
+            await answers.report(self.desk, row)
+        else:
+            await super().press(key)
+
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
-        """Mark the row where it stands."""
+        """Mark the row where it stands; what a visit may have answered is read again."""
         del saved
+        if not subject.rule:
+            await self.load()
+            return
         for row in self._found:
-            if row.household == subject.household and row.rule_key == subject.rule:
+            if isinstance(row, DutyRow) and (row.household, row.rule_key) == (subject.household, subject.rule):
                 self._done[row.household, row.rule_key] = outcome
                 self.records.replace(self._row(row))
 
@@ -144,3 +173,7 @@ class DueRowsScreen(ListScreen, PeopleScreen):
         """Show the done ones too, or only what is open."""
         self._with_done = not self._with_done
         await self.load()
+
+
+def _key_of(row: OccurrenceRow | DutyRow) -> Hashable:
+    return row.uid if isinstance(row, OccurrenceRow) else (row.household, row.rule_key)

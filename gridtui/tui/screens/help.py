@@ -51,7 +51,7 @@ ABOUT = {
     "bulk_changes": N_("Changes made to many households at once, each taken back as one."),
     "bulk_preview": N_("What a change would do, refused rows first, before anything is written."),
     "due_board": N_("How each post stands, effort beside outcome, in the order of the offices; nobody is ranked."),
-    "due_rows": N_("The visits one line of the board stands for."),
+    "due_rows": N_("What one line of the board stands for: visits, and what must be answered."),
     "quota": N_("What counts towards a number that is owed."),
     "mechanism": N_("The rules your office works by, each with its source, and what is still to be decided."),
     "simulation": N_("What the edited files would ask of each post, before they are published."),

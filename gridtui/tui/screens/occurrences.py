@@ -2,22 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from gridtui.core.words import Channel
 from gridtui.locale import _, say
 from gridtui.office import browse
 from gridtui.office.duty_views import OccurrenceRow
 from gridtui.office.views import Saved
-from gridtui.tui.look import ALERT, GOOD, PLAIN, STRONG
+from gridtui.tui.duty_rows import hours_span
+from gridtui.tui.look import PLAIN, STRONG
+from gridtui.tui.screens import answers
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject
-from gridtui.tui.widgets.plain import Line, Span, cell, spaced
+from gridtui.tui.widgets.plain import Line, cell, spaced
 from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
 from gridtui.tui.words import moment
 
 if TYPE_CHECKING:
     from gridtui.tui.actions import Action
     from gridtui.tui.desk import Desk
-
-MINUTES_PER_HOUR = 60
 
 
 class OccurrencesScreen(ListScreen, PeopleScreen):
@@ -51,10 +50,10 @@ class OccurrencesScreen(ListScreen, PeopleScreen):
             row.uid,
             spaced(
                 cell(moment(row.at_ms, self.session.today), 11),
-                cell(row.title, 24),
-                cell(f"{row.address} {row.head_name}", 22),
+                cell(row.title, 18),
+                cell(f"{row.address or row.place} {row.head_name}".strip(), 22),
                 cell(row.post_name, 7),
-                _state_span(row),
+                hours_span(row),
             ),
         )
 
@@ -72,16 +71,12 @@ class OccurrencesScreen(ListScreen, PeopleScreen):
     def subject(self) -> Subject | None:
         """Return the household of the marked occurrence, with a channel that counts as attending it."""
         row = self.marked()
-        if row is None or row.household is None:
-            return None
-        trigger = self.session.scheme.trigger(row.trigger)
-        channels = trigger.stored_channels if trigger else ()
-        return Subject(row.household, row.address, row.head_name, channels[0] if channels else Channel.HOME_VISIT)
+        return answers.subject_of(self.session, row) if row else None
 
     def menu_title(self) -> str:
         """Name the marked occurrence."""
         row = self.marked()
-        return f"{row.title} {row.address} {row.head_name}" if row else ""
+        return answers.title_of(row) if row else ""
 
     def disabled_reason(self, action: "Action") -> str:
         """Ask for an open row that must be reported."""
@@ -113,15 +108,3 @@ class OccurrencesScreen(ListScreen, PeopleScreen):
         """Show those done too, or only open ones."""
         self._all = not self._all
         await self.load()
-
-
-def _state_span(row: OccurrenceRow) -> Span:
-    """Return how it stands: done, due, hours left, overdue."""
-    if row.state == "done":
-        return cell("[x]", 10, GOOD)
-    late = row.state == "overdue"
-    if row.minutes_left is None:
-        return cell(_("due"), 10)
-    hours = abs(row.minutes_left) // MINUTES_PER_HOUR
-    words = say("{hours}h overdue", hours=hours) if late else say("{hours}h left", hours=hours)
-    return cell(words, 10, ALERT if late else PLAIN)

@@ -23,6 +23,7 @@ from gridtui.tui.duty_rows import (
 )
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import ALERT, PLAIN, STRONG
+from gridtui.tui.screens import answers
 from gridtui.tui.screens.lists import ListScreen, PeopleScreen, Subject
 from gridtui.tui.widgets.plain import Line, cell, line, spaced
 from gridtui.tui.widgets.record_list import RecordList, Row, RowsOnDemand, memory_source
@@ -170,11 +171,8 @@ class TodayScreen(ListScreen, PeopleScreen):
                     done,
                     duty.building_title,
                 )
-            case OccurrenceRow(household=bytes() as household) as happened:
-                trigger = self.session.scheme.trigger(happened.trigger)
-                channels = trigger.stored_channels if trigger else ()
-                channel = channels[0] if channels else Channel.HOME_VISIT
-                return Subject(household, happened.address, happened.head_name, channel)
+            case OccurrenceRow() as happened:
+                return answers.subject_of(self.session, happened)
             case TicketRow(household=bytes() as household) as ticket:
                 return Subject(household, ticket.address, "")
             case _:
@@ -186,7 +184,7 @@ class TodayScreen(ListScreen, PeopleScreen):
             case TicketRow() as ticket:
                 return f"{ticket.number} {ticket.title}"
             case OccurrenceRow() as happened:
-                return f"{happened.title} {happened.address} {happened.head_name}"
+                return answers.title_of(happened)
             case _:
                 return super().menu_title()
 
@@ -210,7 +208,7 @@ class TodayScreen(ListScreen, PeopleScreen):
             await self._open(marked)
         elif key.name == "enter" and isinstance(marked, OccurrenceRow) and marked.act == "report":
             self.records.forget_digits()
-            await self._report(marked)
+            await answers.report(self.desk, marked)
         else:
             await super().press(key)
 
@@ -229,15 +227,6 @@ class TodayScreen(ListScreen, PeopleScreen):
             case DueLine():
                 if self.view is not None and self.view.lines_by:
                     await self.desk.push(DueRowsScreen(self.desk, self.view.lines_by, thing))
-
-    async def _report(self, happened: OccurrenceRow) -> None:
-        from gridtui.tui.screens.occurrence_form import follow_up
-
-        trigger = self.session.scheme.trigger(happened.trigger)
-        if trigger is not None and happened.state != "done":
-            await follow_up(self.desk, happened.uid, trigger, self.subject())
-        else:
-            self.desk.note(_("This is done already."))
 
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
         """Mark the household's rows of that duty where they stand."""
