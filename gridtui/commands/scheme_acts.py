@@ -202,9 +202,9 @@ def _publish(arguments: argparse.Namespace) -> int:
         proposed = proposal(session, arguments.from_day)
         found = simulate(session, proposed.old, proposed.new, first_day=proposed.from_day)
         _tell(proposed, found)
-        if not found.faults and not proposed.is_published and not arguments.yes and not _agreed(proposed):
+        if not proposed.impossible and not proposed.is_published and not arguments.yes and not _agreed(proposed):
             return 1
-        saved = publish(session, proposed, arguments.note, found.faults)
+        saved = publish(session, proposed, arguments.note)
         print_line(act_sentence(saved.message, saved.parameters))
     return 0
 

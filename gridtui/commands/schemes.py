@@ -113,13 +113,16 @@ def _rule_document(rule: "CadenceRule") -> dict[str, object]:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """Faults are raised as one SettingsFault by loading; what is left are doubts and open questions."""
+    """Faults are raised as one SettingsFault; what is left are doubts and open questions."""
     from gridtui.locale.sentences import sentences_for
+    from gridtui.office.impossible_rules import check_possible
     from gridtui.office.mechanism import load_mechanism
     from gridtui.scheme.check import scheme_doubts
 
     settings = settings_of(arguments)
-    scheme = load_mechanism(office_folder(arguments), settings)
+    folder = office_folder(arguments)
+    scheme = load_mechanism(folder, settings)
+    check_possible(folder, scheme, today())
     for doubt in scheme_doubts(scheme, settings.office.schemes[-1]):
         happened, next_step = sentences_for(doubt)
         print_line(f"{happened} {next_step}")

@@ -5,13 +5,12 @@ at every office of the street, and is never changed: a later version takes its p
 judged by it. On the day it was published its author may take it back.
 """
 
-from collections.abc import Sequence
-
 import msgspec
 
-from gridtui.core.errors import GridtuiError, InputFault, SettingsFault
+from gridtui.core.errors import InputFault, SettingsFault
 from gridtui.core.records import SchemeRecord
 from gridtui.office.acts import UndoStep, line, remember
+from gridtui.office.impossible_rules import impossible_rules
 from gridtui.office.mechanism import load_mechanism
 from gridtui.office.session import OfficeSession
 from gridtui.office.views import Saved
@@ -30,7 +29,8 @@ from gridtui.sync.operation import Value
 class Proposal(msgspec.Struct, frozen=True):
     """What publishing would do: ``new`` from ``from_day`` on instead of ``old``, which would hold then.
 
-    ``is_published``: the same content is published already and holds on that day. ``old_digest`` names the old one.
+    ``impossible``: its rules that ask for more than there can be, so that it cannot be published. ``is_published``:
+    the same content is published already and holds on that day. ``old_digest`` names the old one.
     """
 
     old: Scheme
@@ -40,6 +40,7 @@ class Proposal(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     doubts: tuple[SettingsFault, ...]
     questions: tuple[OpenQuestion, ...]
+    impossible: tuple[SettingsFault, ...]
     is_published: bool
 
 
@@ -68,6 +69,7 @@ def proposal(session: OfficeSession, from_day: int | None = None, new: Scheme | 
     with session.store.reading() as reader:
         old_digest = digest_on(reader, day)
         old = kept_scheme(reader, old_digest) or session.scheme
+        impossible = impossible_rules(reader, scheme, day)
         is_published = _is_published(reader, scheme, day)
     return Proposal(
         old=old,
@@ -77,20 +79,21 @@ def proposal(session: OfficeSession, from_day: int | None = None, new: Scheme | 
         changes=changes(old, scheme),
         doubts=tuple(scheme_doubts(scheme, scheme.about.key)),
         questions=open_questions(scheme),
+        impossible=impossible,
         is_published=is_published,
     )
 
 
-def publish(session: OfficeSession, proposed: Proposal, note: str = "", faults: Sequence[GridtuiError] = ()) -> Saved:
-    """Publish what was proposed for the whole street; ``faults`` are what a simulation of it found impossible.
+def publish(session: OfficeSession, proposed: Proposal, note: str = "") -> Saved:
+    """Publish what was proposed for the whole street.
 
-    Raises Refused without ``scheme.publish``; SettingsFault ``scheme.faulty`` with the faults; InputFault
-    ``scheme.already_published``, ``scheme.from_past`` (the day has passed since), ``scheme.changed_since`` (another
-    version was published or received since it was proposed), ``text.too_long``.
+    Raises Refused without ``scheme.publish``; SettingsFault ``scheme.faulty`` with what is impossible of it;
+    InputFault ``scheme.already_published``, ``scheme.from_past`` (the day has passed since), ``scheme.changed_since``
+    (another version was published or received since it was proposed), ``text.too_long``.
     """
     session.require(acts.SCHEME_PUBLISH)
-    if faults:
-        raise SettingsFault("scheme.faulty", problems=faults, count=len(faults))
+    if proposed.impossible:
+        raise SettingsFault("scheme.faulty", problems=proposed.impossible, count=len(proposed.impossible))
     if proposed.from_day < session.today:
         raise InputFault("scheme.from_past", field="from_day")
     title, day = proposed.new.about.title, proposed.from_day

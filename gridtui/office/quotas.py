@@ -30,7 +30,7 @@ from gridtui.store.read_quotas import PostVisit
 from gridtui.store.rows import Window
 
 MODES: Final = frozenset(("per_actor", "per_area"))
-_AREAS: Final = {
+AREAS: Final = {
     "building": (UnitKind.BUILDING,),
     "courtyard": (UnitKind.COURTYARD,),
     "grid": (UnitKind.GRID,),
@@ -39,6 +39,7 @@ _AREAS: Final = {
     "community": (UnitKind.COMMUNITY, UnitKind.VILLAGE),
     "contact_community": (UnitKind.COMMUNITY, UnitKind.VILLAGE),
 }
+"""The kinds of units that are the areas of a rule's scope."""
 
 
 class Quota(msgspec.Struct, frozen=True):
@@ -128,7 +129,7 @@ def quotas(session: OfficeSession, day: int | None = None) -> tuple[QuotaRow, ..
 
 def areas_of(session: OfficeSession, rule: CadenceRule, post: Post, day: int) -> list[Unit]:
     """Return the areas a post answers for on a day: its own unit, or those of the rule's level below a wider one."""
-    kinds = _AREAS.get(rule.actor_scope, ())
+    kinds = AREAS.get(rule.actor_scope, ())
     path = session.path(post.unit)
     own = session.units.get(post.unit)
     if own is None:

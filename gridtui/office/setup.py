@@ -9,6 +9,7 @@ from gridtui.core.errors import InputFault, StoreFault
 from gridtui.core.time import Clock, day_of
 from gridtui.core.words import UnitKind
 from gridtui.office.acts import LONGEST_NAME, line
+from gridtui.office.impossible_rules import require_possible
 from gridtui.office.mechanism import OWN_CONFIG, load_calendar, load_mechanism, mechanism_print
 from gridtui.scheme.model import Scheme
 from gridtui.settings import SETTINGS_FILE, Settings, shipped_config, write_settings
@@ -69,7 +70,8 @@ def refresh_mechanism(store: Store, settings: Settings, clock: Clock) -> bool:
     """Bring the store's scheme and calendar up to date; return whether a file had changed or a version began.
 
     Where a mechanism is published it holds, and the office's scheme files are only what the next one is made of: they
-    are not read then. Raises SettingsFault with every fault of every file; the store then keeps what it had.
+    are not read then. Raises SettingsFault with every fault of every file, or with the rules that ask for more than
+    there can be of the people kept here; the store then keeps what it had.
     """
     today = day_of(clock.now_ms())
     with store.reading() as reader:
@@ -82,6 +84,7 @@ def refresh_mechanism(store: Store, settings: Settings, clock: Clock) -> bool:
     calendar = load_calendar(store.folder)
     with store.writing(clock) as writer:
         if scheme is not None:
+            require_possible(writer.read, scheme, today)
             writer.keep_scheme(scheme)
         writer.take_up_scheme()
         writer.keep_calendar(calendar)

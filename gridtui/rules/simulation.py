@@ -130,13 +130,8 @@ def simulate(
         for post in {*before.posts, *after.posts, *done}
     ]
     posts.sort(key=lambda load: (-sum(load.new), -sum(load.old), load.post))
-    faults = tuple(
-        SettingsFault(
-            "scheme.too_many_duties", rule=load.rule, duties_per_day=load.duties_per_day, most=DUTIES_A_DAY_MOST
-        )
-        for load in after.rules
-        if load.duties_per_day > DUTIES_A_DAY_MOST
-    )
+    found = (too_many_duties(load.rule, load.duties_per_day) for load in after.rules)
+    faults = tuple(fault for fault in found if fault is not None)
     return Simulation(first_day, weeks, tuple(posts), before.rules, after.rules, faults)
 
 
@@ -153,6 +148,13 @@ def duties_per_day(rule: CadenceRule, subjects: int) -> int:
     else:
         days = rule.period.days or _SHORTEST_DAYS.get(rule.period.kind, 1)
     return -(-subjects * rule.times // days)
+
+
+def too_many_duties(rule: str, a_day: int) -> SettingsFault | None:
+    """Return the fault of a rule, by its key, that asks for so many visits a day; None where there can be so many."""
+    if a_day <= DUTIES_A_DAY_MOST:
+        return None
+    return SettingsFault("scheme.too_many_duties", rule=rule, duties_per_day=a_day, most=DUTIES_A_DAY_MOST)
 
 
 class _Loads:

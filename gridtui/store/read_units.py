@@ -105,3 +105,8 @@ def number_of(reader: Reader, table: str, uid: bytes) -> int | None:
     """Return the local ``n`` of a row of one of this package's tables, None where it is not known."""
     found: int | None = reader.value(f"SELECT n FROM {table} WHERE uid = ?", (uid,))
     return found
+
+
+def household_count(reader: Reader) -> int:
+    """Return how many households this store keeps, wherever they live."""
+    return int(reader.value("SELECT count(*) FROM household WHERE live = 1"))

@@ -2,6 +2,7 @@
 
 import re
 
+from tests.tools.crowds import crowd
 from tests.tools.office_host import NEIGHBOUR, SECRETARY, WORKER, OfficeHost
 
 OWN = (
@@ -64,6 +65,20 @@ def test_nothing_is_published_without_a_yes(host: OfficeHost) -> None:
     assert "needy_monthly" in asked.stdout
     assert "--yes" in asked.stderr
     assert "已发布" not in asked.stdout
+
+
+def test_what_cannot_be_done_is_named_at_check_and_not_published(host: OfficeHost) -> None:
+    """More than 100,000 visits a day of the households kept here: the rule by its key, whatever was agreed to."""
+    edit(host, OWN + DAILY)
+    host.run("scheme", "check")
+    crowd(host.office)
+    checked = host.run("scheme", "check", status=1, language="en").stderr
+    assert re.search(
+        r"The rule needy_monthly would ask for 10\d,\d{3}|The rule needy_monthly would ask for 10\d{4}", checked
+    )
+    published = host.run("scheme", "publish", "--yes", account=SECRETARY, status=1)
+    assert "needy_monthly" in published.stderr
+    assert host.json("scheme", "list", "--versions", "--json", account=SECRETARY) == []
 
 
 def test_what_is_published_is_what_the_office_works_by(host: OfficeHost) -> None:

@@ -11,18 +11,34 @@ from gridtui.office.mechanism import mechanism_on
 from gridtui.office.setup import refresh_mechanism
 from gridtui.office.undo import undo
 from gridtui.scheme.load import scheme_digest
+from tests.tools.crowds import crowd
 from tests.tools.office_builder import TODAY, SmallOffice
 
 HEAD = '[scheme]\nkey = "assumed"\ntitle = "本街道"\nsource = "街道会议"\nuses = ["common"]\n\n'
 LIMIT = '[[limit]]\nticket_class = "routine"\nsource = "街道会议"\namount = {}\n'
+HOURLY = """
+[[rule]]
+key = "hourly"
+title = "每小时一访"
+label = "每小时"
+source = "街道会议"
+from = 2026-01-01
+actor_roles = ["grid_worker"]
+actor_scope = "grid"
+segment = { everyone = true }
+channels = ["home_visit"]
+period = { kind = "day" }
+times = 24
+mode = "per_subject"
+"""
 OPERATION_BYTES = 8192
 
 
-def edit(office: SmallOffice, days: int) -> None:
-    """Write another time limit into the office's own file."""
+def edit(office: SmallOffice, days: int, more: str = "") -> None:
+    """Write another time limit, and what else there is, into the office's own file."""
     own = office.folder / "config" / "schemes"
     own.mkdir(parents=True, exist_ok=True)
-    (own / "assumed.toml").write_text(HEAD + LIMIT.format(days), "utf-8")
+    (own / "assumed.toml").write_text(HEAD + LIMIT.format(days) + more, "utf-8")
 
 
 def publish(office: SmallOffice, from_day: int | None = None) -> bytes:
@@ -125,14 +141,52 @@ def test_another_version_meanwhile_stops_it(office: SmallOffice) -> None:
 
 
 def test_what_cannot_be_done_is_not_published(office: SmallOffice) -> None:
-    """A rule that asks for more than anybody can do is named."""
-    edit(office, 5)
+    """A rule that asks for more a day than there can be is named with the proposal, and publishing refuses it."""
+    crowd(office.folder)
+    edit(office, 5, HOURLY)
     session = office.session("chen")
-    fault = SettingsFault("scheme.too_many_duties", rule="x", duties_per_day=200_000, most=100_000)
+    proposed = publishing.proposal(session)
+    (fault,) = proposed.impossible
+    assert (fault.code, fault.parameters["rule"]) == ("scheme.too_many_duties", "hourly")
     with pytest.raises(SettingsFault) as refusal:
-        publishing.publish(session, publishing.proposal(session), faults=(fault,))
+        publishing.publish(session, proposed)
     assert refusal.value.problems == (fault,)
     assert publishing.versions(session) == ()
+
+
+def test_what_cannot_be_done_is_not_taken_up(office: SmallOffice) -> None:
+    """Of an office that works by its files, too: the store keeps what it had until the file is mended."""
+    edit(office, 5, HOURLY)
+    refresh_mechanism(office.store, office.settings, office.clock)
+    office.renewed()
+    assert limit(office) == 5
+    crowd(office.folder)
+    edit(office, 6, HOURLY)
+    refused("scheme.faulty", SettingsFault, lambda: refresh_mechanism(office.store, office.settings, office.clock))
+    office.renewed()
+    assert limit(office) == 5
+    edit(office, 6)
+    refresh_mechanism(office.store, office.settings, office.clock)
+    office.renewed()
+    assert limit(office) == 6
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "to = 2026-11-20",
+        'period = { kind = "week" }',
+        'segment = { any = ["dibao"] }',
+        'mode = "per_actor"',
+        'mode = "per_area"',
+    ],
+)
+def test_what_can_be_done_is_not_called_impossible(office: SmallOffice, changes: str) -> None:
+    """A rule that has ended, with more time, about few, or a number of a post or an area."""
+    crowd(office.folder)
+    kept = [line for line in HOURLY.splitlines() if line.split(" ")[0] != changes.split(" ", maxsplit=1)[0]]
+    edit(office, 5, "\n".join([*kept, changes, ""]))
+    assert publishing.proposal(office.session("chen")).impossible == ()
 
 
 @pytest.mark.parametrize("account", ["zhang", "wang", "zhou"])

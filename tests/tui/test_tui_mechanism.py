@@ -11,6 +11,7 @@ from gridtui.locale import set_language
 from gridtui.office import publishing
 from gridtui.office.session import OfficeSession, open_session
 from gridtui.settings import load_settings, write_settings
+from tests.tools.crowds import crowd
 from tests.tui.person import Person, play
 from tests.tui.small_office import SECRETARY
 
@@ -162,6 +163,22 @@ def test_what_holds_already_is_not_published_again(secretary: OfficeSession) -> 
         await person.act("simulation.publish")
         assert "已经发布" in person.status
         assert len(publishing.versions(secretary)) == 1
+
+    play(secretary, story)
+
+
+def test_what_cannot_be_done_is_not_published(secretary: OfficeSession) -> None:
+    """The act names the rule that asks for more than there can be; no question is asked."""
+    everybody = 'segment = { everyone = true }\nperiod = { kind = "day" }\ntimes = 24\n'
+    edit(secretary.folder, OWN.replace('period = { kind = "week" }\n', everybody))
+    crowd(secretary.folder)
+
+    async def story(person: Person) -> None:
+        await open_trial(person)
+        await person.act("simulation.publish")
+        assert "needy_monthly" in person.status
+        assert "自哪天起执行" not in person.status
+        assert publishing.versions(secretary) == ()
 
     play(secretary, story)
 

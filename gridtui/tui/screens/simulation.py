@@ -180,8 +180,8 @@ class SimulationScreen(ListScreen):
             return ""
         if self._trial is None:
             return _("The office's files have faults.")
-        if self._trial.found.faults:
-            return sentences_for(self._trial.found.faults[0])[0]
+        if self._trial.proposed.impossible:
+            return sentences_for(self._trial.proposed.impossible[0])[0]
         return _("This is published and in force already.") if self._trial.proposed.is_published else ""
 
     # -- acts
@@ -222,7 +222,7 @@ class SimulationScreen(ListScreen):
             trial = await self.desk.read(browse.trial, self.session, day, self._weeks)
 
             async def publish() -> None:
-                await self.desk.write(publishing.publish, self.session, trial.proposed, "", trial.found.faults)
+                await self.desk.write(publishing.publish, self.session, trial.proposed)
                 await self.load()
 
             words = say(
