@@ -96,7 +96,7 @@ def new_activity_form(session: OfficeSession, kind: str) -> ActivityForm:
         title=shape.title,
         unit=units[0][0] if units else None,
         day=session.today,
-        start_minute=minute_of(session.clock.now_ms()) if start is None else start,
+        start_minute=minute_of(session.now_ms()) if start is None else start,
         end_minute=shape.end_minute,
         posts=(session.actor,) if session.actor else (),
     )

@@ -67,7 +67,7 @@ def remember(  # noqa: PLR0917 - an act's name, words and way back in one call
     kept = local.add_undo(
         writer.read,
         account=session.undo_owner,
-        made_ms=session.clock.now_ms(),
+        made_ms=session.now_ms(),
         day=session.today,
         label=message,
         parameters=msgspec.json.encode(told).decode(),

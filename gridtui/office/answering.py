@@ -107,7 +107,7 @@ def answer_rows(
 
 def asked_ms(session: OfficeSession, day: int) -> int:
     """Return the instant for which a day is asked: now, the end of another day."""
-    return session.clock.now_ms() if day == session.today else instant_of(day + 1, 0) - 1
+    return session.now_ms() if day == session.today else instant_of(day + 1, 0) - 1
 
 
 def _pressing(each: Answer) -> tuple[bool, int, int]:

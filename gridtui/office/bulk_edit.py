@@ -121,13 +121,13 @@ def apply(session: OfficeSession, seen: BulkPreview, progress: Progress | None =
             account=session.account,
             rows=len(rows),
             import_id=uid,
-            now_ms=session.clock.now_ms(),
+            now_ms=session.now_ms(),
             kind=BULK_EDIT,
         )
         saved = remember(session, writer, uid, "bulk.changed", told, [UndoStep("bulk", uid)])
     left = _write(session, change, rows, n, progress)
     with session.store.writing(session.clock) as writer:
-        set_state(writer.read, n, ImportState.FINISHED, session.clock.now_ms())
+        set_state(writer.read, n, ImportState.FINISHED, session.now_ms())
     done = {**told, "count": len(rows) - left, "left": left}
     return msgspec.structs.replace(saved, message="bulk.changed_but" if left else "bulk.changed", parameters=done)
 

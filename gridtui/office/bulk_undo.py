@@ -53,7 +53,7 @@ def undo_bulk(session: OfficeSession, uid: bytes, progress: Progress | None = No
                 restored, kept = restored + is_whole, kept + (not is_whole)
                 forget_row(writer.read, line.n, number)
             if not rows:
-                set_state(writer.read, line.n, ImportState.UNDONE, session.clock.now_ms())
+                set_state(writer.read, line.n, ImportState.UNDONE, session.now_ms())
             writer.flush()
             worked = elapsed_ms()
         if not rows:

@@ -22,7 +22,7 @@ def save_draft(session: OfficeSession, form: str, subject: bytes | None, body: d
     """
     text = msgspec.json.encode(_storable(body)).decode()
     with session.store.transaction(of_any_schema=True) as transaction:
-        local.keep_draft(transaction, session.undo_owner, form, subject or NO_SUBJECT, text, session.clock.now_ms())
+        local.keep_draft(transaction, session.undo_owner, form, subject or NO_SUBJECT, text, session.now_ms())
 
 
 def load_draft(session: OfficeSession, form: str, subject: bytes | None) -> dict[str, object] | None:

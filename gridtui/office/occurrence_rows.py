@@ -23,7 +23,7 @@ def occurrence_rows(
 
     What the mechanism no longer names stands as due.
     """
-    asked_ms = session.clock.now_ms() if now_ms is None else now_ms
+    asked_ms = session.now_ms() if now_ms is None else now_ms
     done = answered(session, reader, found)
     homes = {each.household: read_households.household(reader, each.household) for each in found if each.household}
     return tuple(

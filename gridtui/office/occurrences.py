@@ -48,7 +48,7 @@ def triggers(session: OfficeSession) -> tuple[Trigger, ...]:
 def new_occurrence_form(session: OfficeSession, trigger: str, household: bytes | None = None) -> OccurrenceForm:
     """Return the form of something learned of now; raises InputFault ``occurrence.trigger``."""
     _trigger(session, trigger)
-    now_ms = session.clock.now_ms()
+    now_ms = session.now_ms()
     return OccurrenceForm(trigger, day_of(now_ms), minute_of(now_ms), household)
 
 
@@ -69,7 +69,7 @@ def note_occurrence(session: OfficeSession, form: OccurrenceForm) -> Saved:
         if not form.place.strip():
             raise InputFault("occurrence.no_place", field="place")
     at_ms = instant_of(form.day, form.start_minute)
-    if at_ms > session.clock.now_ms() + MINUTES_AHEAD * MS_PER_MINUTE:
+    if at_ms > session.now_ms() + MINUTES_AHEAD * MS_PER_MINUTE:
         raise InputFault("occurrence.future", field="day")
     values: dict[str, Value] = {
         "trigger": form.trigger,

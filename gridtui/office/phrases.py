@@ -20,4 +20,4 @@ def count_uses(session: OfficeSession, writer: Writer, diary: str) -> None:
         return
     for phrase in session.scheme.phrases:
         if phrase.text in diary:
-            local.count_phrase(writer.read, session.actor, phrase.text, session.clock.now_ms())
+            local.count_phrase(writer.read, session.actor, phrase.text, session.now_ms())

@@ -227,7 +227,7 @@ class _Making:
                 continue
             values: dict[str, Value] = {
                 "act": TicketAct.HANDED_OVER,
-                "at_ms": self._session.clock.now_ms(),
+                "at_ms": self._session.now_ms(),
                 "to_post": heir,
             }
             event = self._writer.event("ticket_event", row.uid, values, root=row.household, actor=self._actor)

@@ -102,7 +102,7 @@ class _Import:
             if progress is not None:
                 progress(first, len(plans))
         with self._session.store.writing(self._session.clock) as writer:
-            set_state(writer.read, self._n, ImportState.FINISHED, self._session.clock.now_ms())
+            set_state(writer.read, self._n, ImportState.FINISHED, self._session.now_ms())
         return ImportOutcome(
             self._import_id, dict(self._created), self._changed, tuple(self._overtaken), self._resumed_at
         )
@@ -124,7 +124,7 @@ class _Import:
                     account=session.account,
                     rows=batch.rows,
                     import_id=self._import_id,
-                    now_ms=session.clock.now_ms(),
+                    now_ms=session.now_ms(),
                 )
                 self._create_units(writer, community)
         with known_roster(session.store, community) as ground:

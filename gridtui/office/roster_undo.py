@@ -67,7 +67,7 @@ def undo_import(session: OfficeSession, import_id: bytes, progress: Progress | N
                 taken_back.take(writer, row)
                 forget_row(writer.read, line.n, number)
             if not rows:
-                set_state(writer.read, line.n, ImportState.UNDONE, session.clock.now_ms())
+                set_state(writer.read, line.n, ImportState.UNDONE, session.now_ms())
             writer.flush()
             worked = elapsed_ms()
         if not rows:

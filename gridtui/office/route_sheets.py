@@ -95,7 +95,7 @@ def route_sheet(session: OfficeSession, number: int, walked: SheetRound | None =
 
     Raises InputFault ``route.sheet_unknown``; Refused where the acting post may not log visits for the sheet's.
     """
-    oldest_ms = session.clock.now_ms() - KEPT_DAYS * MS_PER_DAY
+    oldest_ms = session.now_ms() - KEPT_DAYS * MS_PER_DAY
     with session.store.reading() as reader:
         kept = local_sheets.sheet(reader, number) if 0 < number <= LARGEST_NUMBER else None
         kept = kept if kept is not None and kept.made_ms >= oldest_ms else None
@@ -171,7 +171,7 @@ def _as_post(session: OfficeSession, uid: bytes) -> OfficeSession:
 
 def _keep(session: OfficeSession, post: bytes, day: int, households: tuple[bytes, ...]) -> KeptSheet:
     """Keep a sheet, or return the one that is the same; those older than two months are forgotten."""
-    now_ms = session.clock.now_ms()
+    now_ms = session.now_ms()
     with session.store.transaction() as transaction:
         local_sheets.drop_sheets(transaction, now_ms - KEPT_DAYS * MS_PER_DAY)
         kept = local_sheets.sheets(transaction)

@@ -19,6 +19,7 @@ from gridtui.core.time import Clock, day_of
 from gridtui.core.words import UnitKind
 from gridtui.locale import language
 from gridtui.office.known_units import KnownUnits
+from gridtui.office.trusted_time import TrustedTime
 from gridtui.rules.permission import ActingPost, Decision, may, reach
 from gridtui.scheme.model import Role, Scheme
 from gridtui.settings import Settings
@@ -37,6 +38,7 @@ class OfficeSession:
     folder: Path
     store: Store
     clock: Clock
+    """The machine's own, by which operations are stamped; what is shown and judged asks ``now_ms`` and ``today``."""
     settings: Settings
     scheme: Scheme
     calendar: WorkingCalendar
@@ -46,6 +48,7 @@ class OfficeSession:
     post: Post | None
     """The acting post; None where the account holds several and has not chosen, or none."""
     known_units: KnownUnits
+    time: TrustedTime
     roles: dict[str, Role] = field(default_factory=dict)
     _found: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
     """The communities in the order ``community`` takes them, once it was asked: every act asks it several times."""
@@ -55,10 +58,19 @@ class OfficeSession:
         """Every unit the store holds, ended ones too, as it stands now."""
         return self.known_units.fresh()
 
+    def now_ms(self) -> int:
+        """Return the present instant in UTC milliseconds, as far as the office knows it (``TrustedTime``)."""
+        return self.time.now_ms(self.clock.now_ms())
+
     @property
     def today(self) -> int:
         """The office's present day."""
-        return day_of(self.clock.now_ms())
+        return day_of(self.now_ms())
+
+    @property
+    def is_clock_wrong(self) -> bool:
+        """Whether somebody should set the machine's clock: the day does not rest on it, or it is in doubt."""
+        return self.time.is_wall_wrong(self.clock.now_ms())
 
     @property
     def actor(self) -> bytes | None:
@@ -242,8 +254,9 @@ def session_on(
     store: Store, *, account: str, clock: Clock, settings: Settings, post: str | None = None
 ) -> OfficeSession:
     """Return the session of an account on an open store; raises as ``open_session``."""
-    today = day_of(clock.now_ms())
     with store.reading() as reader:
+        time = TrustedTime(reader)
+        today = day_of(time.now_ms(clock.now_ms()))
         scheme = scheme_on(reader, today)
         if scheme is None:
             raise StoreFault("office.not_set_up")
@@ -263,6 +276,7 @@ def session_on(
         posts=posts,
         post=posts[0] if len(posts) == 1 else None,
         known_units=known_units,
+        time=time,
         roles={role.key: role for role in scheme.roles},
     )
     return chosen_post(session, post) if post else session

@@ -118,7 +118,7 @@ def values_of(session: OfficeSession, form: TicketForm, home: Household | None) 
         "reporter": told.uid if told else None,
         "reporter_name": line(form.reporter_name, "reporter_name", LONGEST_NAME),
         "reporter_phone": phone or (told.phone if told else ""),
-        "opened_ms": session.clock.now_ms(),
+        "opened_ms": session.now_ms(),
         "opener": session.actor,
         "scheme": scheme_digest(session.scheme),
         "visit": form.visit,

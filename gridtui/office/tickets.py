@@ -60,7 +60,7 @@ def act_on_ticket(session: OfficeSession, ticket: bytes, act: int, form: StepFor
     stated = form or StepForm()
     values: dict[str, Value] = {
         "act": act,
-        "at_ms": session.clock.now_ms(),
+        "at_ms": session.now_ms(),
         "to_post": stated.to_post,
         "to_desk": line(stated.to_desk, "to_desk"),
         "note": lines(stated.note, "note"),

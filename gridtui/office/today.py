@@ -68,6 +68,7 @@ def header(session: OfficeSession) -> Header:
     session.reach(acts.HOUSEHOLD_VIEW)
     within = session.reach(acts.TICKET_VIEW)
     with session.store.reading() as reader:
+        session.time.learn(reader)
         if session.post is not None and not read_posts.is_held(reader, session.post.uid, session.today):
             raise Refused("post.over", unit=session.scope_unit.name)
         owed = board(reader, session, session.today)
@@ -87,6 +88,7 @@ def header(session: OfficeSession) -> Header:
         urgent=urgent,
         conflicts=state.conflicts,
         last_sync_ms=state.last_sync_ms,
+        clock_wrong=session.is_clock_wrong,
     )
 
 

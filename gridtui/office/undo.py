@@ -151,7 +151,7 @@ def _withdraw_step(session: OfficeSession, writer: Writer, step: UndoStep) -> No
         raise Refused("undo.worked_on_since")
     values: dict[str, Value] = {
         "act": TicketAct.WITHDRAWN,
-        "at_ms": session.clock.now_ms(),
+        "at_ms": session.now_ms(),
         "withdraws": step.uid,
     }
     writer.event("ticket_event", step.of, values, actor=session.actor)

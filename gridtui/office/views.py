@@ -21,7 +21,10 @@ class Saved(msgspec.Struct, frozen=True, gc=False):
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
-    """The first row of every screen. Counts are of the acting post's scope; ``last_sync_ms`` None is never."""
+    """The first row of every screen. Counts are of the acting post's scope; ``last_sync_ms`` None is never.
+
+    ``clock_wrong``: somebody should set the machine's clock, on which the day does not rest.
+    """
 
     office_name: str
     unit_name: str
@@ -33,6 +36,7 @@ class Header(msgspec.Struct, frozen=True, gc=False):
     urgent: int
     conflicts: int
     last_sync_ms: int | None
+    clock_wrong: bool = False
 
 
 class DutyRow(msgspec.Struct, frozen=True, gc=False):

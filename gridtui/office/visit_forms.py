@@ -15,9 +15,6 @@ from gridtui.office.acts import line, lines
 from gridtui.office.session import OfficeSession
 from gridtui.scheme import acts
 from gridtui.store import read_posts, read_visits
-from gridtui.store.database import Reader
-from gridtui.store.sync_meta import read_number
-from gridtui.sync.clock import corrected_wall, is_far_ahead
 from gridtui.sync.operation import Value
 
 LAST_MINUTE = 1_439
@@ -57,7 +54,7 @@ def new_visit_form(session: OfficeSession, household: bytes, *, channel: int = C
     Raises InputFault ``household.unknown``, Refused.
     """
     head = subjects.head_of(subjects.household(session, household, acts.VISIT_LOG))
-    now_ms = session.clock.now_ms()
+    now_ms = session.now_ms()
     return VisitForm(
         household=household,
         day=day_of(now_ms),
@@ -133,7 +130,7 @@ def values_of(session: OfficeSession, form: VisitForm) -> dict[str, Value]:
         "card_left": form.card_left,
         "told": _each_once(form.told),
         "rechecks": form.rechecks,
-        "entered_ms": session.clock.now_ms(),
+        "entered_ms": session.now_ms(),
     }
 
 
@@ -160,14 +157,8 @@ def restated(visit: Visit) -> dict[str, Value]:
     }
 
 
-def is_clock_behind(session: OfficeSession, reader: Reader) -> bool:
-    """Return whether the wall clock stands more than ten minutes before what the store saw last (clock guard)."""
-    wall_ms = corrected_wall(session.clock.now_ms(), read_number(reader, "offset") or 0)
-    return is_far_ahead(read_number(reader, "hlc") or 0, wall_ms)
-
-
 def _check_when(session: OfficeSession, form: VisitForm) -> None:
-    now_ms = session.clock.now_ms()
+    now_ms = session.now_ms()
     if form.day < 1:
         raise InputFault("visit.day", field="day")
     if form.day > day_of(now_ms):

@@ -14,13 +14,13 @@ from gridtui.office.campaign_pages import mismatches
 from gridtui.office.freshness import confirm_in
 from gridtui.office.names import shown_name
 from gridtui.office.session import OfficeSession
+from gridtui.office.trusted_time import TrustedTime
 from gridtui.office.views import FactKey, Saved
 from gridtui.office.visit_forms import (
     LAST_MINUTE,
     VisitForm,
     check_form,
     form_of,
-    is_clock_behind,
     new_visit_form,
     values_of,
 )
@@ -61,7 +61,7 @@ def log_visit(session: OfficeSession, form: VisitForm, unchanged: Collection[Fac
         raise InputFault("freshness.nobody_met", field="unchanged")
     values = values_of(session, form)
     with session.store.writing(session.clock) as writer:
-        values["clock_doubt"] = is_clock_behind(session, writer.read)
+        values["clock_doubt"] = TrustedTime(writer.read).is_doubted(session.clock.now_ms())
         uid = writer.event("visit", home.uid, values, root=home.uid, actor=session.actor)
         steps = confirm_in(session, writer, home, unchanged, day=form.day, visit=uid)
         steps += [*_doubt_residence(session, writer, form, home.uid), UndoStep("withdraw_visit", uid)]
@@ -97,7 +97,7 @@ def correct_visit(session: OfficeSession, visit: bytes, form: VisitForm) -> Save
         present = read_visits.visit(writer.read, visit)
         if present is None or present.superseded:
             raise InputFault("visit.superseded")
-        values["clock_doubt"] = is_clock_behind(session, writer.read)
+        values["clock_doubt"] = TrustedTime(writer.read).is_doubted(session.clock.now_ms())
         uid = writer.event("visit", home.uid, values, root=home.uid, actor=session.actor)
         doubted = _doubt_residence(session, writer, form, home.uid) if old.outcome != Outcome.MOVED else []
         steps = [*doubted, UndoStep("restate_visit", visit, of=uid)]
@@ -143,7 +143,7 @@ def withdrawal(session: OfficeSession, visit: Visit) -> dict[str, Value]:
         "visitors": visit.visitors,
         "corrects": visit.uid,
         "withdrawn": True,
-        "entered_ms": session.clock.now_ms(),
+        "entered_ms": session.now_ms(),
     }
 
 

@@ -33,6 +33,21 @@ def corrected_wall(wall_ms: int, offset_ms: int) -> int:
     return wall_ms + offset_ms if abs(offset_ms) > OFFSET_TRUSTED_MS else wall_ms
 
 
+def trusted_wall(wall_ms: int, offset_ms: int, seen_ms: int, stored: int) -> int:
+    """Return the present as far as an office knows it: the corrected wall, unless that cannot be.
+
+    ``seen_ms`` is the server's clock at the last sync, 0 without one. A corrected wall more than ten minutes before
+    it was set back since, and the present stands at what was seen; or the wall was put right since the offset was
+    learned, and counts itself: whichever is nearer to what was seen. A wall before the program was made is no clock
+    at all: what the ``stored`` hlc says was seen, too.
+    """
+    corrected_ms = corrected_wall(wall_ms, offset_ms)
+    known_ms = max(seen_ms, ms_of(stored)) if wall_ms < EARLIEST_MS and corrected_ms < EARLIEST_MS else seen_ms
+    if corrected_ms + AHEAD_LIMIT_MS >= known_ms:
+        return corrected_ms
+    return wall_ms if 0 <= wall_ms - known_ms < known_ms - corrected_ms else known_ms
+
+
 def tick(stored: int, wall_ms: int) -> int:
     """Return the hlc of a new operation, greater than the stored one; ``wall_ms`` is the corrected wall."""
     return max(stored + 1, hlc_of(wall_ms))

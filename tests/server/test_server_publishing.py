@@ -60,8 +60,8 @@ class StreetOffice:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
-    """Give a server over TLS on a free port."""
-    running = RunningServer(tmp_path / "server")
+    """Give a server over TLS on a free port, on the day of the offices."""
+    running = RunningServer(tmp_path / "server", FixedClock(instant_of(TODAY, 600)))
     yield running
     running.stop()
 

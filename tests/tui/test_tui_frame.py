@@ -22,7 +22,7 @@ def spoken_afterwards() -> Iterator[None]:
     set_language(before)
 
 
-def row_1(spoken: str, *, post: str, unsent: int) -> str:
+def row_1(spoken: str, *, post: str, unsent: int, clock_wrong: bool = False) -> str:
     """Return the row, which has to fit."""
     set_language(spoken)
     header = Header(
@@ -36,6 +36,7 @@ def row_1(spoken: str, *, post: str, unsent: int) -> str:
         urgent=2,
         conflicts=0,
         last_sync_ms=None,
+        clock_wrong=clock_wrong,
     )
     row = header_line(header, TODAY)
     assert line_width(row) <= COLUMNS
@@ -45,6 +46,13 @@ def row_1(spoken: str, *, post: str, unsent: int) -> str:
 def test_in_chinese_everything_has_room() -> None:
     """Office, unit, person and post stand in front of the counts."""
     assert row_1("zh_CN", post="网格员", unsent=4_961).startswith("中院社区 网格01 李建国(网格员) ")
+
+
+def test_a_clock_that_is_wrong_is_said_on_every_screen() -> None:
+    """In front of the counts, in either language; nothing stands there while it is right."""
+    assert "时钟不准" in row_1("zh_CN", post="网格员", unsent=4_961, clock_wrong=True)
+    assert "clock wrong" in row_1("en", post="grid worker", unsent=4_961, clock_wrong=True)
+    assert "时钟" not in row_1("zh_CN", post="网格员", unsent=4_961)
 
 
 def test_in_english_the_office_gives_way_and_no_title_is_cut() -> None:

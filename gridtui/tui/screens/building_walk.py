@@ -89,7 +89,7 @@ class BuildingWalkScreen(OfficeScreen):
         session = desk.session
         names = (session.post.staff_name,) if session.post else ()
         visitors = (session.post.uid,) if session.post else ()
-        minute = minute_of(session.clock.now_ms() // MS_PER_MINUTE * MS_PER_MINUTE)
+        minute = minute_of(session.now_ms() // MS_PER_MINUTE * MS_PER_MINUTE)
         self._round = Round(session.today, half_day_of(minute), visitors, names)
 
     # -- life

@@ -46,6 +46,8 @@ def _counts(header: Header, today: int, *, also_zero: bool) -> Line:
         (header.urgent, say("urgent {count}", count=header.urgent), ALERT),
     )
     counts = [(words, look if count else PLAIN) for count, words, look in counted if count or also_zero]
+    if header.clock_wrong:
+        counts.insert(0, (_("clock wrong"), ALERT))
     if header.conflicts:
         counts.append((say("conflicts {count}", count=header.conflicts), ALERT))
     counts.append((sync_time(header.last_sync_ms, today), PLAIN))
