@@ -10,9 +10,9 @@ from gridtui.office.kept_subjects import subjects_of
 from gridtui.office.ways import Ways
 from gridtui.rules.cadence import Judge, decide
 from gridtui.rules.duty import Duty, DutyState
-from gridtui.rules.segments import since_marks, wanted_marks
+from gridtui.rules.segments import needed_marks, since_marks, wanted_marks
 from gridtui.rules.visit_facts import wanted_facts
-from gridtui.scheme.model import CadenceRule
+from gridtui.scheme.model import CadenceRule, Scheme
 from gridtui.store import read_duties, read_quotas
 from gridtui.store.database import Reader, Row
 from gridtui.store.read_segments import Subjects
@@ -37,8 +37,8 @@ class Places(msgspec.Struct, frozen=True):
 class Asked:
     """What is needed to decide any of a rule's subjects on a day.
 
-    ``usual``: last day -> state, of those for whom nothing began later than the rule. ``by_pair``: it is asked only
-    of households paired with a post of one of its roles.
+    ``usual``: last day -> state, of those for whom nothing began later than the rule. ``pair_roles``: it is asked
+    only of households paired with a post of one of these, since they are; empty: of everybody in its segment.
     """
 
     __slots__ = (
@@ -47,25 +47,27 @@ class Asked:
         "_decided",
         "_enough",
         "_judge",
-        "_needed",
         "began",
         "bit",
-        "by_pair",
         "is_monthly",
         "last_at",
+        "needed",
+        "pair_roles",
         "rule",
         "usual",
         "visit",
         "ways",
     )
 
-    def __init__(self, rule: CadenceRule, ways: Ways, bit: int, at: Places, day: int) -> None:
+    def __init__(  # noqa: PLR0917 - what a rule is asked with
+        self, rule: CadenceRule, ways: Ways, bit: int, at: Places, day: int, pair_roles: frozenset[str]
+    ) -> None:
         self.rule = rule
         self.ways = ways
         self.bit = bit
         self.last_at = at.last
         self.is_monthly = rule.period.kind == "month"
-        self.by_pair = rule.actor_scope == "paired"
+        self.pair_roles = pair_roles
         self.visit = (rule.label, ways)
         self.began = rule.from_day
         self.usual: dict[int | None, DutyState] = {}
@@ -73,7 +75,7 @@ class Asked:
         self._day = day
         self._decided: dict[tuple[int | None, ...], Duty] = {}
         self._enough = wanted_marks(rule.segment)
-        self._needed = frozenset(rule.segment.all)
+        self.needed = needed_marks(rule.segment, pair_roles)
         self._judge = Judge(rule, day)
 
     def state(self, row: Row, newest: int) -> DutyState:
@@ -131,7 +133,7 @@ class Asked:
         return duty
 
     def _since(self, row: Row) -> int:
-        return since_marks(self._enough, self._needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
+        return since_marks(self._enough, self.needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -152,7 +154,8 @@ class Facts(msgspec.Struct, frozen=True):
 class _Layout:
     """Which facts are sought for which rules, and where in a row they stand."""
 
-    def __init__(self, rules: Mapping[CadenceRule, Ways], day: int) -> None:
+    def __init__(self, scheme: Scheme, rules: Mapping[CadenceRule, Ways], day: int) -> None:
+        self.pair_roles = {at: scheme.roles_asked(rule) for at, rule in enumerate(rules) if rule.is_by_pair}
         self.rules = tuple(rules)
         self.ways = tuple(rules.values())
         self.day = day
@@ -181,14 +184,21 @@ class _Layout:
                 before=window_at + 1 if len(windows) > 1 else None,
                 nth=nth_at if nth is not None else None,
             )
-            found.append(Asked(rule, self.ways[place], 1 << place, at, self.day))
+            pair_roles = self.pair_roles.get(place, frozenset())
+            found.append(Asked(rule, self.ways[place], 1 << place, at, self.day, pair_roles))
             window_at += len(windows)
             nth_at += nth is not None
         return tuple(found)
 
 
 def facts_of(
-    reader: Reader, rules: Mapping[CadenceRule, Ways], day: int, *, unit: bytes, paired_with: bytes | None
+    reader: Reader,
+    scheme: Scheme,
+    rules: Mapping[CadenceRule, Ways],
+    day: int,
+    *,
+    unit: bytes,
+    paired_with: bytes | None,
 ) -> Facts:
     """Return the facts of every household of a unit that is a subject of one of the rules.
 
@@ -196,10 +206,10 @@ def facts_of(
     ``paired_with``: the post with which the households of a rule about pairs must be paired; None leaves that to
     ``Facts.pairs``.
     """
-    layout = _Layout(rules, day)
-    by_pair = [place for place, rule in enumerate(rules) if rule.actor_scope == "paired"]
+    layout = _Layout(scheme, rules, day)
+    by_pair = layout.pair_roles
     pairs_of = {} if paired_with is None else dict.fromkeys(by_pair, paired_with)
-    found = subjects_of(reader, [rule.segment for rule in rules], day, unit, pairs_of)
+    found = subjects_of(reader, [rule.segment for rule in rules], day, unit, pairs_of, by_pair)
     rows = read_duties.facts_about(
         reader,
         found,

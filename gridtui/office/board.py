@@ -190,7 +190,7 @@ def all_owed(facts: Facts, rows: Iterable[Row]) -> Iterator[Owed]:
         arranged = facts.arranged.get(row[read_duties.UID])
         newest = max(row[read_duties.FROM_DAY], max(row[read_duties.MARKS].values(), default=0))
         for asked in facts.asked:
-            if not bits & asked.bit or not _is_asked_of(facts, asked, row):
+            if not bits & asked.bit or not is_asked_of(facts, asked, row):
                 continue
             if arranged is None:
                 state = asked.usual.get(row[asked.last_at]) if newest <= asked.began else None
@@ -206,7 +206,7 @@ def owed_in(board: Board, states: Collection[DutyState], limit: int = 0) -> list
     Of a household that has none no duty is made. ``limit``: enough to have so many, 0 is all.
     """
     facts = board.facts
-    pairs = sum(asked.bit for asked in facts.asked if asked.by_pair)
+    pairs = sum(asked.bit for asked in facts.asked if asked.pair_roles)
     wanted: dict[tuple[int, int], list[_Visit]] = {}
     found: list[Owed] = []
     for row, packed in sorted(zip(facts.rows, board.states, strict=True), key=_walk):
@@ -287,8 +287,8 @@ def _board(reader: Reader, session: OfficeSession, day: int, *, is_wide: bool) -
 def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[CadenceRule, ...], *, is_own: bool) -> Board:
     paired_with = session.actor if is_own else None
     counted = ways_of(reader, session.scheme, rules)
-    facts = facts_of(reader, counted, day, unit=session.scope_unit.uid, paired_with=paired_with)
-    facts = _with_held_roles(session, facts)
+    scope = session.scope_unit.uid
+    facts = facts_of(reader, session.scheme, counted, day, unit=scope, paired_with=paired_with)
     shown = once_each(filter(_is_shown, all_owed(facts, facts.rows))) if is_own else ()
     month_done = month_due = 0
     late_in: dict[int, int] = {}
@@ -307,7 +307,7 @@ def _made(reader: Reader, session: OfficeSession, day: int, rules: tuple[Cadence
             arranged = arranged_with.get(row[read_duties.UID])
         states = late = 0
         for asked in of_these:
-            if asked.by_pair and not _is_asked_of(facts, asked, row):
+            if asked.pair_roles and not is_asked_of(facts, asked, row):
                 continue
             # Looked up here: a board decides some twenty thousand duties, nearly all of them known already.
             state = asked.usual.get(row[asked.last_at]) if newest <= asked.began and arranged is None else None
@@ -333,20 +333,8 @@ def _is_shown(owed: Owed) -> bool:
     return owed.state in SHOWN or owed.is_done_today or (owed.arranged is not None and owed.state in NOT_ASKED)
 
 
-def _with_held_roles(session: OfficeSession, facts: Facts) -> Facts:
-    """Return the facts with each pairing under every role its post holds."""
-    if not facts.pairs:
-        return facts
-    held = {role.key: acting_roles(session, role.key) for role in session.scheme.roles}
-    pairs = {
-        household: tuple((post, each) for post, role in paired for each in held.get(role, (role,)))
-        for household, paired in facts.pairs.items()
-    }
-    return msgspec.structs.replace(facts, pairs=pairs)
-
-
-def _is_asked_of(facts: Facts, asked: Asked, row: Row) -> bool:
-    """Return whether a rule about pairs is asked of a household: it is paired with a post of one of the roles."""
-    if not asked.by_pair or facts.pairs is None:
+def is_asked_of(facts: Facts, asked: Asked, row: Row) -> bool:
+    """Return whether a rule is asked of a household: of one about pairs, it is paired with a post of those roles."""
+    if not asked.pair_roles or facts.pairs is None:
         return True
-    return any(role in asked.rule.actor_roles for _, role in facts.pairs.get(row[read_duties.UID], ()))
+    return any(role in asked.pair_roles for _, role in facts.pairs.get(row[read_duties.UID], ()))

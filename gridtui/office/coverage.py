@@ -4,16 +4,17 @@ Effort stands beside outcome, in the order of the org tree; nobody is ranked by 
 records that can be listed: doors, visits, duties.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from gridtui.core.errors import InputFault
+from gridtui.core.ids import show_id
 from gridtui.core.records import Post, Unit
 from gridtui.core.words import Channel, UnitKind
 from gridtui.office.activity_views import BuildingRow, MissedDoor
 from gridtui.office.asked import VISITS_REACH_DAYS, Asked, Facts, facts_of
-from gridtui.office.board import household_rules, judged_on, planned_rules
+from gridtui.office.board import household_rules, is_asked_of, judged_on, planned_rules
 from gridtui.office.campaign_pages import building_row
 from gridtui.office.coverage_views import CoverageRow, CoverageView, LateDuty, Timeliness
 from gridtui.office.places import short_address
@@ -114,19 +115,22 @@ def timeliness_of(
 ) -> Timeliness:
     """Return how many duties that fell due in a unit between two days were done in time, and which were not.
 
-    Of ``post``: those its role answers for in its unit. Last month is judged by last month's rules. Raises Refused.
+    Of ``post``: those its role answers for in its unit. Last month is judged by last month's rules. Raises
+    InputFault ``post.unknown``, Refused.
     """
     session.require(acts.COVERAGE_VIEW, unit=unit)
     with session.store.reading() as reader:
         judging = judged_on(session, reader, last_day)
         rules = household_rules(judging, last_day, planned_rules(reader, judging, last_day))
         held = read_posts.post(reader, post) if post is not None else None
+        if post is not None and held is None:
+            raise InputFault("post.unknown", post=show_id(post))
         if held is not None:
-            rules = tuple(rule for rule in rules if held.role in rule.actor_roles)
+            rules = tuple(rule for rule in rules if held.role in judging.scheme.roles_asked(rule))
         if not rules:
             return Timeliness(timeliness(()), ())
         ways = ways_of(reader, judging.scheme, rules)
-        facts = facts_of(reader, ways, last_day, unit=unit, paired_with=post)
+        facts = facts_of(reader, judging.scheme, ways, last_day, unit=unit, paired_with=post)
         fallen = _fallen(session, reader, facts, ways, (first_day, last_day))
         late = [each for each in fallen if not each[2].in_time]
         lines = read_duties.subject_lines(reader, {walk for _rule, walk, _each in late})
@@ -243,10 +247,11 @@ class _Judged:
     """A rule by which thousands of households are judged; each way a visit was made in is looked at once."""
 
     def __init__(self, asked: Asked, ways: Ways) -> None:
+        self.asked = asked
         self.rule = asked.rule
         self.bit = asked.bit
         self.enough = wanted_marks(asked.rule.segment)
-        self.needed = frozenset(asked.rule.segment.all)
+        self.needed = asked.needed
         self._ways = ways
         self._counts: dict[int, bool] = {}
 
@@ -274,7 +279,7 @@ def _fallen(
         arranged = facts.arranged.get(uid)
         for judged in asked_of:
             rule = judged.rule
-            if not row[read_duties.SEGMENTS] & judged.bit or not _is_owed(facts, rule, uid):
+            if not row[read_duties.SEGMENTS] & judged.bit or not is_asked_of(facts, judged.asked, row):
                 continue
             began = since_marks(judged.enough, judged.needed, row[read_duties.MARKS], row[read_duties.FROM_DAY])
             made = [(day, uid) for day, way in visits.get(uid, ()) if judged.counts(way)]
@@ -292,11 +297,3 @@ def _fallen(
                 )
             ]
     return found
-
-
-def _is_owed(facts: Facts, rule: CadenceRule, household: bytes) -> bool:
-    """Return whether a rule about pairs is about a household: paired with a post of one of its roles."""
-    if rule.actor_scope != "paired" or facts.pairs is None:
-        return True
-    pairs: Sequence[tuple[bytes, str]] = facts.pairs.get(household, ())
-    return any(role in rule.actor_roles for _post, role in pairs)

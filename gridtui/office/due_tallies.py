@@ -133,7 +133,7 @@ def _worths(rules: Iterable[Asked]) -> tuple[dict[tuple[int, int], bool], dict[t
 
     That follows from which rules ask and for which visits; it is kept until these are others.
     """
-    key = tuple((asked.bit, asked.visit, asked.by_pair) for asked in rules)
+    key = tuple((asked.bit, asked.visit, asked.pair_roles) for asked in rules)
     kept = _known_worths.get(key)
     if kept is None or len(kept[1]) > _KINDS_KEPT:
         _known_worths.clear()
@@ -143,7 +143,7 @@ def _worths(rules: Iterable[Asked]) -> tuple[dict[tuple[int, int], bool], dict[t
 
 def _is_agreed(rules: Sequence[Asked], bits: int, states: int) -> bool:
     """Return whether no pair is meant and rules that ask for the same visit agree, so that no day has to choose."""
-    if any(asked.by_pair and bits & asked.bit for asked in rules):
+    if any(asked.pair_roles and bits & asked.bit for asked in rules):
         return False
     by_visit: dict[object, int] = {}
     return all(by_visit.setdefault(asked.visit, state) == state for asked, state in standing(rules, bits, states))
@@ -218,9 +218,9 @@ class _ByPost:
     def of(self, entry: Owed) -> Sequence[str]:
         """Return the keys of the posts that owe a duty, else of the role nobody holds there."""
         rule = entry.asked.rule
-        if entry.asked.by_pair:
+        if entry.asked.pair_roles:
             paired = self._pairs.get(entry.household, ())
-            return tuple(dict.fromkeys(post.hex() for post, role in paired if role in rule.actor_roles))
+            return tuple(dict.fromkeys(post.hex() for post, role in paired if role in entry.asked.pair_roles))
         return self._owing(self._places[entry.household], rule)
 
     def at(self, row: Row) -> Sequence[tuple[str, int]]:
@@ -229,7 +229,7 @@ class _ByPost:
         if found is None:
             bits: dict[str, int] = {}
             for asked in self._rules:
-                for line in () if asked.by_pair else self._owing(place, asked.rule):
+                for line in () if asked.pair_roles else self._owing(place, asked.rule):
                     bits[line] = bits.get(line, 0) | asked.bit
             found = self._at[place] = tuple(bits.items())
         return found

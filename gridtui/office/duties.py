@@ -17,12 +17,13 @@ from gridtui.office.ways import Ways, ways_of
 from gridtui.rules.cadence import explain
 from gridtui.rules.duty import Duty, DutyState, Pause, Plan
 from gridtui.rules.pauses import pause_of
-from gridtui.rules.segments import holds, residence_mark, since
+from gridtui.rules.segments import holds, pair_mark, residence_mark, since, unbroken_since
 from gridtui.rules.visit_facts import once_window
 from gridtui.scheme import acts
 from gridtui.scheme.model import CadenceRule
-from gridtui.store import read_plans, read_posts, read_quotas, read_visits
+from gridtui.store import read_pairings, read_plans, read_posts, read_quotas, read_visits
 from gridtui.store.database import Reader
+from gridtui.store.read_pairings import PairSpan
 from gridtui.store.rows import SubjectLine, is_way
 
 _STATE_WORDS = {state: state.name.lower() for state in DutyState}
@@ -36,10 +37,12 @@ def duties_of(session: OfficeSession, home: Household) -> tuple[DutyRow, ...]:
         rules = rules_about(session, reader, home, day)
         arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
         visits = read_quotas.counting_days_of(reader, home.uid, day) if rules else ()
+        spans = read_pairings.spans_of_household(reader, home.uid)
         counted = ways_of(reader, session.scheme, rules)
     rows = DutyRows(day)
     return tuple(
-        rows.row(rule, _decide(home, rule, day, visits, arranged, ways), line) for rule, ways in counted.items()
+        rows.row(rule, _decide(rule, _from_day(session, home, rule, day, spans), day, visits, arranged, ways), line)
+        for rule, ways in counted.items()
     )
 
 
@@ -57,16 +60,17 @@ def why(session: OfficeSession, household: bytes, rule_key: str) -> Why:
         rule = about[rule_key]
         arranged = arranged_on(reader, day, home.uid).get(home.uid, NOTHING)
         visits = read_quotas.counting_days_of(reader, home.uid, day)
+        from_day = _from_day(session, home, rule, day, read_pairings.spans_of_household(reader, home.uid))
         ways = ways_of(reader, session.scheme, (rule,))[rule]
         last = read_visits.last_counting_visit(reader, home.uid, ways, day)
         courtyard = home.dwelling.courtyard if home.dwelling else None
         path = session.path(home.grid or home.community) + session.path(courtyard)
         over = over_words(session, read_posts.posts(reader, day), rule, path)
-    duty = _decide(home, rule, day, visits, arranged, ways)
+    duty = _decide(rule, from_day, day, visits, arranged, ways)
     told = explain(
         rule,
         duty,
-        from_day=_from_day(home, rule, day),
+        from_day=from_day,
         as_of_day=day,
         plans=arranged.plans_under(rule),
         pauses=arranged.pauses_under(rule),
@@ -148,23 +152,19 @@ def rules_about(
     if home.paper or has_left or is_vacant or not home.live:
         return []
     marks = _marks(home, day)
-    paired = {
-        role
-        for post, _ in read_posts.paired_posts(reader, home.uid, day)
-        for role in acting_roles(session, post.role)
-    }
+    paired = {post.role for post, _ in read_posts.paired_posts(reader, home.uid, day)}
     if planned is None:
         plans = read_plans.plans_of(reader, home.uid, day)
         planned = {plan.rule for plan in plans if plan.period_kind}
     return [
         rule
         for rule in household_rules(session, day, planned)
-        if holds(rule.segment, marks) and (rule.actor_scope != "paired" or paired.intersection(rule.actor_roles))
+        if holds(rule.segment, marks) and (not rule.is_by_pair or paired & session.scheme.roles_asked(rule))
     ]
 
 
 def _decide(  # noqa: PLR0917 - what one duty rests on
-    home: Household, rule: CadenceRule, day: int, visits: tuple[CountingDay, ...], arranged: Arranged, ways: Ways
+    rule: CadenceRule, from_day: int, day: int, visits: tuple[CountingDay, ...], arranged: Arranged, ways: Ways
 ) -> Duty:
     """Return the duty of a household under a rule about it, from all its visits that count."""
     days = [on for on, by in visits if is_way(by, ways)]
@@ -174,7 +174,7 @@ def _decide(  # noqa: PLR0917 - what one duty rests on
     return decide_arranged(
         rule,
         day,
-        from_day=_from_day(home, rule, day),
+        from_day=from_day,
         last_day=days[-1] if days else None,
         once_count=None if once is None else sum(once.holds(on) for on in days),
         nth_last_day=nth,
@@ -184,8 +184,14 @@ def _decide(  # noqa: PLR0917 - what one duty rests on
     )
 
 
-def _from_day(home: Household, rule: CadenceRule, day: int) -> int:
-    return since(rule.segment, _marks(home, day), home.from_day or 0)
+def _from_day(session: OfficeSession, home: Household, rule: CadenceRule, day: int, spans: Iterable[PairSpan]) -> int:
+    """Return the day from which a rule asks for a household: of one about pairs, not before it was paired."""
+    marks, asked = _marks(home, day), frozenset[str]()
+    if rule.is_by_pair:
+        asked = session.scheme.roles_asked(rule)
+        began = unbroken_since(((first, last) for role, first, last in spans if role in asked), day)
+        marks[pair_mark(asked)] = began or 0
+    return since(rule.segment, marks, home.from_day or 0, asked)
 
 
 def _plan_line(session: OfficeSession, rule: CadenceRule, plan: Plan | None, arranged: Arranged) -> PlanLine | None:

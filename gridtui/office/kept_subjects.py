@@ -31,21 +31,28 @@ class _Asked(NamedTuple):
     unit: bytes
     segments: tuple[Segment, ...]
     paired_with: tuple[tuple[int, bytes], ...]
+    pair_roles: tuple[tuple[int, frozenset[str]], ...]
 
 
 _subjects: dict[_Asked, Subjects] = {}
 _places: dict[int, tuple[Subjects, Mapping[bytes, Places]]] = {}
 
 
-def subjects_of(
-    reader: Reader, segments: Sequence[Segment], day: int, unit: bytes, paired_with: Mapping[int, bytes]
+def subjects_of(  # noqa: PLR0917 - what a question about subjects is made of
+    reader: Reader,
+    segments: Sequence[Segment],
+    day: int,
+    unit: bytes,
+    paired_with: Mapping[int, bytes],
+    pair_roles: Mapping[int, frozenset[str]],
 ) -> Subjects:
     """Return the subjects of some segments in a unit on a day, the kept ones where nobody has changed."""
     present = revisions(reader, MADE_OF)
-    asked = _Asked(reader.store.path, present, day, unit, tuple(segments), tuple(paired_with.items()))
+    pairs = tuple(paired_with.items()), tuple(pair_roles.items())
+    asked = _Asked(reader.store.path, present, day, unit, tuple(segments), *pairs)
     found = _subjects.pop(asked, None)
     if found is None:
-        found = subjects(reader, segments, as_of_day=day, unit=unit, paired_with=paired_with)
+        found = subjects(reader, segments, as_of_day=day, unit=unit, paired_with=paired_with, pair_roles=pair_roles)
     _subjects[asked] = found
     while len(_subjects) > KEPT:
         forgotten = _subjects.pop(next(iter(_subjects)))

@@ -161,7 +161,7 @@ def _of_actor(reader: Reader, rule: CadenceRule, post: Post, day: int) -> Quota:
 
 
 def _scopes_held(reader: Reader, rule: CadenceRule, post: Post) -> tuple[int, int]:
-    if rule.counts == "activities" or rule.actor_scope == "paired":
+    if rule.counts == "activities" or rule.is_by_pair:
         return 0, 0
     return read_quotas.communities_held(reader, post.unit)
 
@@ -170,7 +170,7 @@ def _visits_of(
     reader: Reader, rule: CadenceRule, post: Post, own: Iterable[bytes], days: tuple[int, int]
 ) -> tuple[tuple[int, bytes], ...]:
     """Return (day, household) of the visits that count, each household in the segment on the day it was visited."""
-    is_paired = rule.actor_scope == "paired"
+    is_paired = rule.is_by_pair
     visits = read_quotas.visited_by(
         reader,
         own,

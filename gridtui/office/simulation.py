@@ -21,7 +21,7 @@ from gridtui.office.quotas import areas_of
 from gridtui.office.session import OfficeSession
 from gridtui.office.ways import Ways, ways_of
 from gridtui.rules.pauses import pause_of
-from gridtui.rules.segments import since_marks, wanted_marks
+from gridtui.rules.segments import needed_marks, since_marks, wanted_marks
 from gridtui.rules.simulation import Overload, PostLoad, Ruled, RuleLoad, Standing
 from gridtui.rules.simulation import simulate as simulated
 from gridtui.scheme import acts
@@ -92,7 +92,7 @@ class _Aspect(NamedTuple):
     segment: Segment
     ways: Ways
     posts: tuple[Post, ...]
-    is_paired: bool
+    pair_roles: frozenset[str]
     paused: frozenset[bytes]
 
 
@@ -183,7 +183,7 @@ def _ruled(
         held = [(rule, _named(session, asking.posts, rule)) for rule in its_rules]
         of_rule.append(
             [
-                (rule, _aspect(asking, rule, ways[rule], posts) if rule in visited else None, posts)
+                (rule, _aspect(asking, scheme, rule, ways[rule], posts) if rule in visited else None, posts)
                 for rule, posts in held
             ]
         )
@@ -203,9 +203,10 @@ def _named(session: OfficeSession, posts: Iterable[Post], rule: CadenceRule) -> 
     return tuple(post for post in posts if not acting_roles(session, post.role).isdisjoint(rule.actor_roles))
 
 
-def _aspect(asking: _Asking, rule: CadenceRule, ways: Ways, posts: tuple[Post, ...]) -> _Aspect:
+def _aspect(asking: _Asking, scheme: Scheme, rule: CadenceRule, ways: Ways, posts: tuple[Post, ...]) -> _Aspect:
     paused = frozenset(uid for uid, kept in asking.pauses.items() if _is_paused(asking, rule, kept))
-    return _Aspect(rule.segment, ways, posts, rule.actor_scope == "paired", paused)
+    pair_roles = scheme.roles_asked(rule) if rule.is_by_pair else frozenset[str]()
+    return _Aspect(rule.segment, ways, posts, pair_roles, paused)
 
 
 def _is_paused(asking: _Asking, rule: CadenceRule, kept: Iterable[PauseRecord]) -> bool:
@@ -224,11 +225,12 @@ def _standings(asking: _Asking, within: bytes, aspects: Sequence[_Aspect]) -> li
         way_sets,
         as_of_day=today,
         unit=within,
+        pair_roles={at: aspect.pair_roles for at, aspect in enumerate(aspects) if aspect.pair_roles},
         asked_of=asked_of,
     )
     rows.sort(key=lambda row: row[read_duties.WALK])
     places = read_quotas.places_at(asking.reader, (row[read_duties.WALK] for row in rows), today)
-    pairs = read_quotas.pairs_on(asking.reader, today) if any(aspect.is_paired for aspect in aspects) else {}
+    pairs = read_quotas.pairs_on(asking.reader, today) if any(aspect.pair_roles for aspect in aspects) else {}
     shares = _Shares(asking.session, places, pairs)
     return [
         shares.standings(aspect, rows, 1 << at, read_duties.FIRST_FACT + way_sets.index(aspect.ways))
@@ -260,13 +262,13 @@ class _Shares:
         held = {post.uid for post in aspect.posts}
         turns: dict[tuple[bytes, ...], count[int]] = {}
         near: dict[Places, tuple[bytes, ...]] = {}
-        enough, needed = wanted_marks(aspect.segment), frozenset(aspect.segment.all)
+        enough, needed = wanted_marks(aspect.segment), needed_marks(aspect.segment, aspect.pair_roles)
         found: dict[bytes, Counter[Standing]] = {}
         for row in rows:
             household = row[read_duties.UID]
             if not row[read_duties.SEGMENTS] & bit or household in aspect.paused:
                 continue
-            if aspect.is_paired:
+            if aspect.pair_roles:
                 owing = tuple(post for post, _ in self._pairs.get(household, ()) if post in held)
                 if not owing:
                     continue

@@ -20,7 +20,7 @@ def ways_of(reader: Reader, scheme: Scheme, rules: Iterable[CadenceRule]) -> dic
     for rule in rules:
         roles = scheme.roles_fulfilling(rule)
         mask = sum({bits.get(role, 0) for role in roles}) or NOBODY if roles else 0
-        by_pair = rule.actor_scope == "paired"
+        by_pair = rule.is_by_pair
         roles_and_pairs = (0, mask) if by_pair else (mask, 0)
         found[rule] = tuple(way_of(channel, *roles_and_pairs) for channel in rule.counting_channels)
     return found

@@ -86,6 +86,11 @@ class CadenceRule(Entry, frozen=True):
         """Every channel whose visits satisfy the rule, substitutes included, as stored; none where activities do."""
         return _stored_channels((*self.channels, *self.substitutes))
 
+    @property
+    def is_by_pair(self) -> bool:
+        """Whether it asks posts for the households they are paired with."""
+        return self.actor_scope == "paired"
+
     def in_force(self, day: int) -> bool:
         """Return whether the rule holds on a day."""
         return self.from_day <= day and (self.to_day is None or day <= self.to_day)

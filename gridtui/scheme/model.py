@@ -173,8 +173,10 @@ class Scheme(Entry, frozen=True):
 
         Who holds a role because he holds another one goes under either (``Role.held_with``).
         """
-        if rule.made_by == "anybody":
-            return frozenset()
+        return frozenset() if rule.made_by == "anybody" else self.roles_asked(rule)
+
+    def roles_asked(self, rule: CadenceRule) -> frozenset[str]:
+        """Return the roles whose holders a rule asks: those it names, and those with which one of them is held."""
         held_with = (key for role in self.roles if role.key in rule.actor_roles for key in role.held_with)
         return frozenset((*rule.actor_roles, *held_with))
 

@@ -166,6 +166,7 @@ def due_facts(
     as_of_day: int,
     unit: bytes | None = None,
     paired_with: Mapping[int, bytes] | None = None,
+    pair_roles: Mapping[int, frozenset[str]] | None = None,
     windows: Sequence[Window] = (),
     nths: Sequence[NthLast] = (),
     asked_of: Sequence[int] = (),
@@ -175,11 +176,12 @@ def due_facts(
     Only households in one of the segments are there; vacant dwellings, paper households and who has moved are left
     out. ``unit`` keeps those in its subtree on that day; ``paired_with`` names, by position of a segment, the post
     with which its households must be paired, wherever they lie: who is named for a family need not work in its grid
-    (S2-5). ``asked_of`` gives, for each set of ways, each window and each of
+    (S2-5). ``pair_roles`` names, by position, the roles of posts of whose pairings the marks say the beginning.
+    ``asked_of`` gives, for each set of ways, each window and each of
     ``nths``, the bits of the segments it is sought for, which spares the seeks of everybody else: None and 0 stand
     there. Empty: sought for everybody.
     """
-    found = subjects(reader, segments, as_of_day=as_of_day, unit=unit, paired_with=paired_with)
+    found = subjects(reader, segments, as_of_day=as_of_day, unit=unit, paired_with=paired_with, pair_roles=pair_roles)
     return facts_about(reader, found, way_sets, windows=windows, nths=nths, asked_of=asked_of)
 
 

@@ -2,6 +2,10 @@
 
 from gridtui.core.records import Pairing
 from gridtui.store.database import Reader
+from gridtui.store.read_segments import PAIRED_AMONG
+
+PairSpan = tuple[str, int, int]
+"""The role of a post that is or was paired with a household, the first and the last day."""
 
 _PAIRING = "x.uid, p.uid, h.uid, x.kind, x.from_day, x.to_day"
 _IN_FORCE = "x.live = 1 AND ifnull(x.from_day, 0) <= :day AND ifnull(x.to_day, 9999999) >= :day"
@@ -23,11 +27,17 @@ SELECT {_PAIRING} FROM household h CROSS JOIN pairing x INDEXED BY pairing_house
 CROSS JOIN post p ON p.n = x.post
 WHERE h.uid = :household AND {_IN_FORCE} ORDER BY x.n
 """
+SPANS_OF = PAIRED_AMONG.replace("json_each(?) wanted", "(SELECT n AS value FROM household WHERE uid = ?) wanted")
 WALKS_OF_POST = OF_POST.replace(_PAIRING, "h.walk")
 BEGUN_LATER = """
 SELECT x.uid FROM post p CROSS JOIN pairing x INDEXED BY pairing_post ON x.post = p.n
 WHERE p.uid = :post AND x.live = 1 AND ifnull(x.from_day, 0) > :day
 """
+
+
+def spans_of_household(reader: Reader, household: bytes) -> tuple[PairSpan, ...]:
+    """Return the role, the first and the last day of every pairing a household ever had, an open one far ahead."""
+    return tuple((role, first, last) for _n, role, first, last in reader.rows(SPANS_OF, (household,)))
 
 
 def pairing(reader: Reader, uid: bytes) -> Pairing | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from gridtui.core.words import Whereabouts
-from gridtui.rules.segments import holds, residence_mark
+from gridtui.rules.segments import holds, pair_mark, residence_mark, unbroken_since
 from gridtui.scheme.model import Segment
 from gridtui.store.database import Parameter, Reader
 from gridtui.store.read_former import WITHIN, is_changed_since, scope_households
@@ -55,19 +55,31 @@ WHERE x.post = ?1 AND x.live = 1 AND ifnull(x.from_day, 0) <= ?2 AND ifnull(x.to
 """
 
 
+_SPAN = "x.household, p.role, ifnull(x.from_day, 0), ifnull(x.to_day, 9999999)"
+PAIRED_SPANS = f"""
+SELECT {_SPAN} FROM pairing x CROSS JOIN post p ON p.n = x.post WHERE x.live = 1 AND p.live = 1
+"""
+PAIRED_AMONG = f"""
+SELECT {_SPAN} FROM json_each(?) wanted CROSS JOIN pairing x INDEXED BY pairing_household
+ON x.household = wanted.value CROSS JOIN post p ON p.n = x.post WHERE x.live = 1 AND p.live = 1
+"""
+
+
 class Subjects(NamedTuple):
     """Who may be asked about under some segments in a unit on a day, by local number; these stay inside this package.
 
     ``marks``: what each carries, with the day it began. ``masks``: bit i for the i-th segment, where there is any.
-    ``paired``: by position of a segment, whom a post is paired with. ``is_wider``: some may lie outside the unit.
+    ``paired``: by position of a segment, whom a post is paired with. ``pair_roles``: by position of a segment about
+    pairs, the roles of whose posts one is paired. ``is_wider``: some may lie outside the unit.
     """
 
     segments: tuple[Segment, ...]
     as_of_day: int
     unit: bytes | None
-    marks: Mapping[int, Mapping[str, int]]
+    marks: Mapping[int, dict[str, int]]
     masks: Mapping[int, int]
     paired: Mapping[int, frozenset[int]]
+    pair_roles: Mapping[int, frozenset[str]]
     is_wider: bool
 
 
@@ -78,15 +90,18 @@ def subjects(
     as_of_day: int,
     unit: bytes | None = None,
     paired_with: Mapping[int, bytes] | None = None,
+    pair_roles: Mapping[int, frozenset[str]] | None = None,
 ) -> Subjects:
     """Return the households of a unit, None: of the whole store, that may be in one of the segments on a day.
 
-    ``paired_with`` names, by position of a segment, the post with which its households must be paired.
+    ``paired_with`` names, by position of a segment, the post with which its households must be paired; ``pair_roles``
+    the roles of posts with which they are, so that the marks say since when.
     """
     paired = {place: _paired_on(reader, post, as_of_day) for place, post in (paired_with or {}).items()}
     marks, is_wider = _carried_within(reader, segments, as_of_day, unit)
     masks = _masks(segments, marks, paired)
-    return Subjects(tuple(segments), as_of_day, unit, marks, masks, paired, is_wider)
+    _mark_pairs(reader, marks, pair_roles or {}, as_of_day)
+    return Subjects(tuple(segments), as_of_day, unit, marks, masks, paired, pair_roles or {}, is_wider)
 
 
 def subjects_elsewhere(reader: Reader, found: Subjects, here: frozenset[int]) -> Subjects:
@@ -95,6 +110,7 @@ def subjects_elsewhere(reader: Reader, found: Subjects, here: frozenset[int]) ->
     marks = _carried_then(reader, found.segments, found.as_of_day, outside)
     by_pair = sum(1 << place for place in found.paired)
     masks = {n: kept for n, m in _masks(found.segments, marks, found.paired).items() if (kept := m & by_pair)}
+    _mark_pairs(reader, marks, found.pair_roles, found.as_of_day)
     return found._replace(unit=None, marks=marks, masks=masks, is_wider=False)
 
 
@@ -153,6 +169,27 @@ def _carried_then(
 def _paired_on(reader: Reader, post: bytes, as_of_day: int) -> frozenset[int]:
     """Return the local numbers of the households a post is paired with on a day."""
     return frozenset(row[0] for row in reader.rows(PAIRED, (number_of(reader, "post", post) or 0, as_of_day)))
+
+
+def _mark_pairs(
+    reader: Reader, marks: Mapping[int, dict[str, int]], pair_roles: Mapping[int, frozenset[str]], day: int
+) -> None:
+    """Add to what households carry since when they are paired, by each set of roles that is asked for."""
+    wanted = set(pair_roles.values())
+    if not wanted:
+        return
+    is_few = len(marks) <= _ENTRIES_ASKED_EACH
+    rows = reader.each(PAIRED_AMONG, (json.dumps(list(marks)),)) if is_few else reader.each(PAIRED_SPANS, ())
+    spans: dict[int, list[tuple[str, int, int]]] = {}
+    for n, *span in rows:
+        if n in marks:
+            spans.setdefault(n, []).append((span[0], span[1], span[2]))
+    for roles in wanted:
+        mark = pair_mark(roles)
+        for n, held in spans.items():
+            since = unbroken_since(((first, last) for role, first, last in held if role in roles), day)
+            if since is not None:
+                marks[n][mark] = since
 
 
 def _masks(

@@ -180,10 +180,12 @@ def test_a_special_family_has_a_person_by_name(opened: Opened) -> None:
     """S2-5: the family paired with a worker is that worker's to visit; one paired with nobody is nobody's yet."""
     office = opened(THREE_VISITS)
     named, other = office.living("bereaved_family", grid="网格01")
-    office.go_to((5, 4))
+    office.go_to((4, 19))
     plain = next(home for home in office.living(grid="网格01") if not home.tags)
     for home in (named, plain):
         pair(office.session("director"), home.uid, office.posts["worker3"])
+    assert not [row for row in today(office.session("worker3")).duties if row.rule_key == "special_families_by_name"]
+    office.go_to((5, 4))
     for account, homes in (("worker3", {named.uid}), ("worker1", set())):
         rows = [row for row in today(office.session(account)).duties if row.rule_key == "special_families_by_name"]
         assert {row.household for row in rows} == homes, account

@@ -129,7 +129,7 @@ def test_party_members_are_paired_with_households(opened: Opened) -> None:
     shared = homes[0]
     for account, own in (("member1", homes), ("member2", [shared, office.living(grid="网格02")[5]])):
         for home in own:
-            pair(director, home.uid, office.posts[account], PairingKind.LINKED)
+            pair(director, home.uid, office.posts[account], PairingKind.LINKED, ordinal((5, 1)))
     assert _loads(office) == {"党联户1": 4, "党联户2": 2, "党联户3": 0}
     assert {row.name for row in paired_rows(director, shared.uid)} == {"党联户1", "党联户2"}
     asked = {row.household for row in today(office.session("member1")).duties if row.rule_key == LINKED}

@@ -176,9 +176,10 @@ def test_the_courtyard_lead_goes_every_week(office: ReplayOffice) -> None:
 def test_an_officer_has_one_fixed_household_a_month(office: ReplayOffice) -> None:
     """S0-12: the subdistrict officer is asked for the household of the pairing, and for no other."""
     needy = office.living(*NEEDY, community=FIRST)
-    office.go_to((2, 2))
+    office.go_to((2, 1))
     for account, home in (("officer", needy[0]), ("officer2", needy[1])):
         pair(office.session("secretary"), home.uid, office.posts[account])
+    office.go_to((2, 2))
     for day in office.days((2, 2), (3, 2)):
         if day == ordinal((2, 18)):
             office.visit("officer", needy[0])

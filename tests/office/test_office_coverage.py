@@ -6,6 +6,7 @@ import pytest
 from gridtui.core.errors import InputFault, Refused
 from gridtui.core.words import Outcome
 from gridtui.office import activities, activity_pages, coverage, inspections
+from gridtui.office.coverage_views import Timeliness
 from gridtui.office.inspections import InspectionForm
 from gridtui.office.session import OfficeSession
 from gridtui.office.supervision import supervision
@@ -92,6 +93,24 @@ def test_timeliness_is_done_of_fallen_due(office: SmallOffice) -> None:
     found = coverage.timeliness_of(session, unit=office.units["网格03"], first_day=TODAY - 20, last_day=TODAY)
     assert found.share.whole - found.share.part == len(found.late)
     assert "刘秀芬" in {duty.head_name for duty in found.late}
+
+
+def test_timeliness_of_a_post_is_of_what_its_role_answers_for(office: SmallOffice) -> None:
+    """The neighbour lead's and the grid worker's duties are told apart; together they are the unit's."""
+    session, unit = office.session("chen"), office.units["网格03"]
+
+    def of(post: bytes | None) -> Timeliness:
+        return coverage.timeliness_of(session, unit=unit, first_day=TODAY - 40, last_day=TODAY, post=post)
+
+    everybody = of(None)
+    found = {account: of(office.posts[account]) for account in ("zhang", "he", "chen")}
+    assert found["zhang"].share.whole > 0
+    assert found["he"].share.whole > 0
+    assert found["zhang"].share.whole + found["he"].share.whole == everybody.share.whole
+    assert {late.rule_title for late in found["zhang"].late}.isdisjoint(late.rule_title for late in found["he"].late)
+    assert found["chen"].share.whole == 0
+    with pytest.raises(InputFault, match=r"post\.unknown"):
+        of(b"nobody")
 
 
 def test_a_period_has_an_order_and_a_post_its_reach(office: SmallOffice) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from gridtui.core.words import Residence
-from gridtui.rules.segments import holds, residence_mark, since
+from gridtui.rules.segments import holds, pair_mark, residence_mark, since, unbroken_since
 from gridtui.scheme.model import Segment
 
 
@@ -47,6 +47,34 @@ def test_the_duty_begins_with_the_earliest_mark_that_is_enough() -> None:
 def test_marks_that_are_all_needed_begin_with_the_latest() -> None:
     """Only when the last of them began was the household in the segment."""
     assert since(Segment(all=("a", "b")), {"a": 100, "b": 200}, household_from=0) == 200
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], None),
+        ([(10, 19)], None),
+        ([(25, 40)], None),
+        ([(20, 20)], 20),
+        ([(10, 40)], 10),
+        ([(10, 14), (15, 40)], 10),
+        ([(15, 40), (10, 14)], 10),
+        ([(10, 13), (15, 40)], 15),
+        ([(1, 12), (10, 18), (17, 20), (20, 90)], 1),
+        ([(0, 20)], 0),
+    ],
+)
+def test_what_is_handed_over_without_a_gap_is_unbroken(spans: list[tuple[int, int]], expected: int | None) -> None:
+    """Up to day 20, in whatever order the spans come; a gap of a day begins it anew."""
+    assert unbroken_since(spans, 20) == expected
+
+
+def test_a_rule_about_pairs_begins_with_the_pairing() -> None:
+    """Of the roles it asks, beside the tags."""
+    roles = frozenset(("lead", "worker"))
+    marks = {"dibao": 300, pair_mark(roles): 500, pair_mark(frozenset(("other",))): 700}
+    assert since(Segment(any=("dibao",)), marks, 0, roles) == 500
+    assert since(Segment(any=("dibao",)), marks, 0) == 300
 
 
 @pytest.mark.parametrize(
