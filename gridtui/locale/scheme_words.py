@@ -32,6 +32,7 @@ TABLES: dict[str, str] = {
     "pool": N_("preferred pool"),
     "quality": N_("quality checked"),
     "phrase": N_("stock phrase"),
+    "slot": N_("who of a ticket"),
 }
 """Array of tables -> what one entry of it is."""
 

@@ -7,13 +7,15 @@ from gridtui.core.phones import mask_phone
 from gridtui.core.records import Ticket, TicketEvent
 from gridtui.core.time import day_of
 from gridtui.core.words import TicketAct, TicketState
+from gridtui.locale import language
 from gridtui.office import subjects
 from gridtui.office.places import address_of, long_address, short_address
 from gridtui.office.session import COMMUNITIES, OfficeSession
-from gridtui.office.views import ActChoice, TicketPage, TicketRow, TicketView
+from gridtui.office.views import ActChoice, SlotLine, TicketPage, TicketRow, TicketView
 from gridtui.rules.lifecycle import CLOSED_STATES, TicketHead, allowed_acts
 from gridtui.scheme import acts
 from gridtui.scheme.machine import Machine
+from gridtui.scheme.model import SlotKey
 from gridtui.store import (
     read_activities,
     read_households,
@@ -213,8 +215,15 @@ def _head(machine: Machine, ticket: Ticket) -> TicketHead:
     )
 
 
-def _slots(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[str, str, str, str, str]:
-    """Return who found, reports, owns, solves and supervises (S4-4); '' is an empty slot.
+def _slots(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[SlotLine, ...]:
+    """Return who does each part, in the order and words of the mechanism; all five where it states none."""
+    names = _doers(session, reader, ticket)
+    stated = {slot.key: slot.title_en if language() == "en" else slot.title for slot in session.scheme.slots}
+    return tuple(SlotLine(key, stated.get(key, ""), names[key]) for key in stated or names)
+
+
+def _doers(session: OfficeSession, reader: Reader, ticket: Ticket) -> dict[SlotKey, str]:
+    """Return who found, reported, owns, solved and supervises a ticket; '' is nobody.
 
     Who opened it found and reports it; who holds it, or the desk it lies at, owns it; who recorded the last measure
     solves it; the secretary of the community it lies in supervises what somebody else holds.
@@ -235,4 +244,10 @@ def _slots(session: OfficeSession, reader: Reader, ticket: Ticket) -> tuple[str,
     )
     opener = ticket.opener_name
     owner = ticket.owner_name or desk_title(session, ticket.desk)
-    return (opener, opener, owner, solver, supervisor.staff_name if supervisor else "")
+    return {
+        "found": opener,
+        "reported": opener,
+        "owned": owner,
+        "solved": solver,
+        "supervised": supervisor.staff_name if supervisor else "",
+    }

@@ -9,6 +9,7 @@ import msgspec
 
 from gridtui.core.records import Household, Ticket, Visit
 from gridtui.office.duty_views import By, DueLine, OccurrenceRow, OtherPost, PauseLine, PlanLine, QuotaRow
+from gridtui.scheme.model import SlotKey
 
 
 class Saved(msgspec.Struct, frozen=True, gc=False):
@@ -305,17 +306,26 @@ class ActChoice(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
 
 
-class TicketView(msgspec.Struct, frozen=True):
-    """The ticket's page. ``slots``: found, reports, owns, solves, supervises (S4-4); '' is an empty slot.
+class SlotLine(msgspec.Struct, frozen=True, gc=False):
+    """Who does one part of disposing of a ticket."""
 
-    ``came_of`` is what it was opened out of, a patrol or something that happened, '' for none; ``came_of_day`` its
-    day, or that of the visit.
+    key: SlotKey
+    title: str
+    name: str
+
+
+class TicketView(msgspec.Struct, frozen=True):
+    """The ticket's page.
+
+    ``slots``: who found, reported, owns, solved and supervises it, each in the words of the mechanism (S4-4); a name
+    of '' is an empty slot, a title of '' one the mechanism has no word for. ``came_of`` is what it was opened out of,
+    a patrol or something that happened, '' for none; ``came_of_day`` its day, or that of the visit.
     """
 
     ticket: Ticket
     address: str
     category: str
-    slots: tuple[str, str, str, str, str]
+    slots: tuple[SlotLine, ...]
     acts: tuple[ActChoice, ...]
     days_left: int | None
     estimated: bool

@@ -6,6 +6,8 @@ import msgspec
 
 from gridtui.scheme.vocabulary import ClassName, Entry, Key, Level, Source, TimeUnit, Title
 
+SlotKey = Literal["found", "reported", "owned", "solved", "supervised"]
+
 
 class TimeLimit(Entry, frozen=True):
     """How long a ticket of a class may take; ``category`` "" is every category without a limit of its own.
@@ -35,6 +37,15 @@ class Desk(Entry, frozen=True):
     key: Key
     title: Title
     level: Level
+    source: Source
+
+
+class Slot(Entry, frozen=True):
+    """What the page of a ticket asks: who found, reported, owns, solved and supervises it (S4-4)."""
+
+    key: SlotKey
+    title: Title
+    title_en: Title
     source: Source
 
 

@@ -16,7 +16,7 @@ import msgspec
 from gridtui.core.words import TicketClass
 from gridtui.scheme.cadence_rule import CadenceRule, Period, PlanTemplate
 from gridtui.scheme.care import AgeGroup, CareTag, Segment, ShelfLife
-from gridtui.scheme.disposal import Category, Desk, Phrase, TimeLimit
+from gridtui.scheme.disposal import Category, Desk, Phrase, Slot, SlotKey, TimeLimit
 from gridtui.scheme.fieldwork import (
     ActivityKind,
     CampaignCategory,
@@ -79,6 +79,8 @@ __all__ = [
     "Scheme",
     "Segment",
     "ShelfLife",
+    "Slot",
+    "SlotKey",
     "Source",
     "Span",
     "Team",
@@ -141,6 +143,7 @@ class Scheme(Entry, frozen=True):
     qualities: tuple[Numbered, ...] = msgspec.field(name="quality", default=())
     """What is checked before somebody gets a post (S3-2); ``post.checked`` says that it was."""
     phrases: tuple[Phrase, ...] = msgspec.field(name="phrase", default=())
+    slots: tuple[Slot, ...] = msgspec.field(name="slot", default=())
 
     def machine(self, ticket_class: int) -> Machine:
         """Return how tickets of a class are disposed of; a class no machine names is disposed of as routine.

@@ -9,6 +9,7 @@ import pytest
 from gridtui.core.errors import InputFault, Refused
 from gridtui.core.time import FixedClock
 from gridtui.core.words import TicketAct, TicketClass, TicketSource, TicketState
+from gridtui.locale import set_language
 from gridtui.office import browse
 from gridtui.office.session import opened_session
 from gridtui.office.tickets import TicketForm, new_ticket_form, open_ticket
@@ -178,7 +179,33 @@ def test_each_class_goes_where_its_mechanism_says(
     """Routine stays with who found it, the others lie at a desk: the third of the five slots says so (S4-4)."""
     view = browse.ticket(office.session("chen"), opened(office, "zhang", ticket_class=ticket_class))
     assert view.ticket.owner_name == owner
-    assert view.slots == ("张三", "张三", slot, "", "陈洁")
+    assert [each.name for each in view.slots] == ["张三", "张三", slot, "", "陈洁"]
+
+
+def test_the_slots_of_a_ticket_are_the_mechanism_s(office: SmallOffice) -> None:
+    """Its words in its order, or in English; where it states none, all five without a word of its own."""
+    ticket = opened(office, "zhang")
+    scheme = office.session("chen").scheme
+    few = msgspec.structs.replace(scheme, slots=scheme.slots[:2])
+    for slots, expected in (
+        (few.slots, ["found", "reported"]),
+        ((), ["found", "reported", "owned", "solved", "supervised"]),
+    ):
+        with office.writing() as writer:
+            writer.keep_scheme(msgspec.structs.replace(scheme, slots=slots))
+        office.renewed()
+        found = browse.ticket(office.session("chen"), ticket).slots
+        assert [each.key for each in found] == expected
+        assert all(bool(each.title) == bool(slots) for each in found)
+    with office.writing() as writer:
+        writer.keep_scheme(scheme)
+    office.renewed()
+    set_language("zh_CN")
+    try:
+        found = browse.ticket(office.session("chen"), ticket).slots
+    finally:
+        set_language("en")
+    assert [each.title for each in found] == ["巡查", "报告", "负责", "解决", "督查"]
 
 
 def test_the_clock_starts_when_the_ticket_is_registered(office: SmallOffice) -> None:

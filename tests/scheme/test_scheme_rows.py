@@ -86,6 +86,7 @@ ROWS = {
         "S3-8": {"role area_lead", "role group_lead", "role neighbor_lead"},
         "S3-9": {"activity hamlet_meeting"},
         "S3-10": {"programme preacher", "programme liaison", "programme safety", "programme example",
+                  "activity setting_example",
                   "activity hazard_check", "prompt policy_told",
                   *(f"campaign told_{topic}" for topic in (
                       "drowning", "drugs", "telecom_fraud", "winter_electricity"))},
@@ -95,6 +96,7 @@ ROWS = {
                  "rule all_day_rounds"},
         "S4-2": {"level grid", "programme fixed_person_post_duty"},
         "S4-3": {"role grid_head", "role party_instructor"},
+        "S4-4": {f"slot {key}" for key in ("found", "reported", "owned", "solved", "supervised")},
         "S4-5": {*(f"rule {group}_monthly" for group in (
                      "needy", "elder_alone", "disabled", "floating", "unemployed", "other")),
                  "programme six_visits"},
@@ -269,6 +271,17 @@ def test_outreach_two_to_three_times_a_year(offices: dict[str, Scheme]) -> None:
     assert (each.mode, each.counts, each.activity) == ("per_area", "activities", "prepregnancy_outreach")
     assert (each.times, each.times_most, each.period.kind, each.actor_scope) == (2, 3, "year", "community")
     assert each.counting_channels == ()
+
+
+def test_what_is_offered_to_every_office_is_owed_by_nobody(offices: dict[str, Scheme]) -> None:
+    """Mechanisms section 5: the festival visit with goods and the training of clerks may be opened, no rule asks."""
+    for scheme in offices.values():
+        assert "festival_visit" in {campaign.key for campaign in scheme.campaigns}
+        assert "clerk_training" in {kind.key for kind in scheme.activities}
+        template = scheme.template("festival_visit")
+        assert template is not None
+        assert template.records == ("gifts",)
+        assert not [rule.key for rule in scheme.rules if "festival" in rule.key or rule.activity == "clerk_training"]
 
 
 def test_nobody_is_listed_as_likely_to_have_a_child(offices: dict[str, Scheme]) -> None:

@@ -10,6 +10,7 @@ from gridtui.locale import N_, _, say
 from gridtui.locale.words import word
 from gridtui.office import browse, tickets
 from gridtui.office.views import ActChoice, TicketView
+from gridtui.scheme.model import SlotKey
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.look import COLUMNS, PLAIN, QUIET, STRONG
 from gridtui.tui.prompts import Act, MenuChoice
@@ -20,7 +21,14 @@ from gridtui.tui.words import keyed, late_look, moment, short_day, working_days_
 if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
-SLOTS = (N_("found by"), N_("reported by"), N_("owner"), N_("solved by"), N_("supervised by"))
+SLOTS: dict[SlotKey, str] = {
+    "found": N_("found by"),
+    "reported": N_("reported by"),
+    "owned": N_("owner"),
+    "solved": N_("solved by"),
+    "supervised": N_("supervised by"),
+}
+"""How a slot is called where the mechanism has no word for it."""
 NEEDS = {"reply": N_("reply"), "handled": N_("handle"), "copy": N_("copy"), "handed_over": N_("hand over")}
 EFFECTS = {
     TicketAct.ACCEPTED: N_("the clock runs on; the opener sees who took it"),
@@ -89,7 +97,7 @@ class TicketScreen(OfficeScreen):
             (f"{ticket.number} {kind}  ", STRONG),
             (f"{ticket.title or view.category} {view.address}", PLAIN),
         )
-        slots = "  ".join(f"{_(slot)} {name or '?'}" for slot, name in zip(SLOTS, view.slots, strict=True))
+        slots = "  ".join(f"{slot.title or _(SLOTS[slot.key])} {slot.name or '?'}" for slot in view.slots)
         origin = say("source {source}", source=word(TicketSource, ticket.source))
         if view.came_of_day is not None:
             origin = f"{origin} {short_day(view.came_of_day, self.session.today)} {view.came_of}".rstrip()
