@@ -112,7 +112,8 @@ def _line_cells(line: "DueLine") -> tuple[str, ...]:
     share = f"{100 * line.done // line.owed}%" if line.owed else "-"
     counts = (str(line.owed), str(line.done), share, str(line.overdue), str(line.paused))
     title = line.title or (_("(nobody)") if line.role_title else _("(elsewhere)"))
-    return (title, line.role_title, line.unit_name, *counts, f"{line.knocked}/{line.met}")
+    where = line.unit_name or (_("no unit") if line.role_title else "")
+    return (title, line.role_title, where, *counts, f"{line.knocked}/{line.met}")
 
 
 def line_document(line: "DueLine", by: "By") -> dict[str, object]:

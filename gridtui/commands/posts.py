@@ -81,6 +81,7 @@ def post_document(session: "OfficeSession", row: "PostRow") -> dict[str, object]
         "name": row.name,
         "role": row.role,
         "unit": row.unit_name,
+        "no_unit": row.no_unit,
         "from": iso_day(row.from_day) if row.from_day else None,
         "households": load.households,
         "lived_in": load.lived_in,
@@ -104,7 +105,7 @@ def _cells(session: "OfficeSession", row: "PostRow") -> tuple[str, ...]:
     return (
         row.name,
         row.role_title,
-        row.unit_name,
+        _("no unit") if row.no_unit else row.unit_name,
         f"{row.load.lived_in}/{row.load.households}",
         str(row.load.pairings),
         span,

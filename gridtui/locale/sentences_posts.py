@@ -21,6 +21,10 @@ POSTS_SENTENCES: dict[str, tuple[str, str]] = {
         N_("Your post in {unit} is over: its grid was drawn anew, or the post was ended."),
         N_("Leave the program and log in again to work in the post you hold now."),
     ),
+    "post.no_unit": (
+        N_("This office does not know the unit of {name}'s post, so there is nothing it can show."),
+        N_("Sync once; if it stays so, let the secretary end that post and fill it anew."),
+    ),
     "field.unit_ended": (N_("That unit has ended. Nothing was saved."), _CHOOSE),
     "post.ended": (N_("The post of {name} has ended already."), _READ_AGAIN),
     "pairing.kind": (N_("There is no such kind of pairing. Nothing was saved."), _CHOOSE),

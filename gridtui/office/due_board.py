@@ -163,7 +163,9 @@ def _lines(asking: Telling, by: By) -> tuple[DueLine, ...]:
     lines = []
     for post in asking.posts:
         key = post.uid.hex()
-        is_named = post in within and not named.isdisjoint(acting_roles(asking.session, post.role))
+        # Of a post whose unit nobody knows the line says just that: it is over nobody, and nothing is counted for it.
+        is_here = post in within or not asking.session.path(post.unit)
+        is_named = is_here and not named.isdisjoint(acting_roles(asking.session, post.role))
         if key in told or is_named:
             title = asking.session.role_title(post.role)
             own = tuple(quotas.get(post.uid, ()))

@@ -27,7 +27,8 @@ class PostRow(msgspec.Struct, frozen=True, gc=False):
     """One post on the list. Days left are counted to a term's or a certificate's last day, None without one.
 
     ``unchecked``: the mechanism names qualities and nobody has looked into them (S3-2). ``others`` are the other
-    posts its holder has today.
+    posts its holder has today. ``no_unit``: this store does not know where the post is held, so that it is asked for
+    nothing until somebody corrects it.
     """
 
     uid: bytes
@@ -44,6 +45,7 @@ class PostRow(msgspec.Struct, frozen=True, gc=False):
     certificate_left: int | None
     unchecked: bool
     others: int
+    no_unit: bool = False
 
     @property
     def runs_out(self) -> bool:
@@ -199,6 +201,7 @@ def _row(session: OfficeSession, post: Post, load: Load, others: int) -> PostRow
         certificate_left=None if post.certificate_day is None else post.certificate_day - today,
         unchecked=bool(session.scheme.qualities) and session.scheme.span(post.role) is not None and not post.checked,
         others=others,
+        no_unit=not session.path(post.unit),
     )
 
 

@@ -161,7 +161,12 @@ class OfficeSession:
         return found
 
     def reach(self, act: str) -> bytes:
-        """Return the unit within which the acting post may do an act: the scope of its lists; raises Refused."""
+        """Return the unit within which the acting post may do an act: the scope of its lists.
+
+        Raises Refused, ``post.no_unit`` where this store does not know the post's unit: it is over nobody.
+        """
+        if self.post is not None and not self.path(self.post.unit):
+            raise Refused("post.no_unit", name=self.post.staff_name)
         self.accept(self.may_anywhere(act), act)
         within = reach(self._acting_post(), act, self.roles)
         community = self.community.uid

@@ -91,12 +91,15 @@ def fill_post(
 
 
 def known_post(session: OfficeSession, post: bytes, act: str) -> Post:
-    """Return a post, if the acting one may do an act on its unit; raises InputFault ``post.unknown``, Refused."""
+    """Return a post, if the acting one may do an act on its unit; raises InputFault ``post.unknown``, Refused.
+
+    One whose unit this store does not know is the community's, so that somebody can end it.
+    """
     with session.store.reading() as reader:
         held = read_posts.post(reader, post)
     if held is None:
         raise InputFault("post.unknown", post=post.hex())
-    session.require(act, unit=held.unit)
+    session.require(act, unit=held.unit if session.path(held.unit) else None)
     return held
 
 

@@ -128,7 +128,8 @@ def line_spans(row: DueLine, by: By) -> Line:
     if by == "community":
         return spaced(cell(title, 26), *numbers, effort)
     quota = quota_words(row.quotas[0]) if row.quotas else ""
-    return spaced(cell(title, 8), cell(row.role_title, 10), cell(row.unit_name, 8), *numbers, effort, cell(quota, 9))
+    where = cell(row.unit_name, 8) if row.unit_name else cell(_("no unit"), 8, ALERT)
+    return spaced(cell(title, 8), cell(row.role_title, 10), where, *numbers, effort, cell(quota, 9))
 
 
 def line_heading(by: By) -> str:

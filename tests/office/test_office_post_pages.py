@@ -7,11 +7,12 @@ import pytest
 
 from gridtui.core.errors import InputFault, Refused
 from gridtui.core.words import Channel
-from gridtui.office import pairings, post_forms, post_pages, staffing, today, undo
+from gridtui.office import browse, pairings, post_forms, post_pages, staffing, today, undo
 from gridtui.office.households import add_household
 from gridtui.office.visits import log_visit, new_visit_form
 from gridtui.store import read_posts
-from tests.tools.office_builder import COMMUNITY, TODAY, SmallOffice
+from gridtui.sync.operation import Value
+from tests.tools.office_builder import COMMUNITY, SETTLED_DAY, TODAY, SmallOffice
 
 LEAD = "neighbor_lead"
 
@@ -107,6 +108,34 @@ def test_who_works_in_a_post_that_is_over_is_told(office: SmallOffice) -> None:
         writer.set(office.posts["zhang"], {"to_day": TODAY - 1}, actor=None)
     with pytest.raises(Refused, match=r"post\.over"):
         today.header(zhang)
+
+
+@pytest.mark.parametrize("unit", [b"\x07" * 16, None])
+def test_a_post_whose_unit_nobody_knows_is_marked_and_over_nobody(office: SmallOffice, unit: bytes | None) -> None:
+    """A record that came without its unit: boards and lists stand, the post is named, its holder sees nobody."""
+    chen = office.session("chen")
+    before = {line.key: line.owed for line in browse.due_board(chen, "post").lines}
+    with office.writing() as writer:
+        staff = writer.create("staff", {"name": "吴远", "account": "wu"}, actor=None)
+        values: dict[str, Value] = {"staff": staff, "role": "grid_worker", "unit": unit, "from_day": SETTLED_DAY}
+        post = writer.create("post", values, actor=None)
+    row = next(row for row in post_pages.post_list(chen) if row.uid == post)
+    assert (row.no_unit, row.unit_name) == (True, "")
+    now = {line.key: line.owed for line in browse.due_board(chen, "post").lines}
+    assert now == {**before, post.hex(): 0}
+    for by in ("building", "community", "post"):
+        assert browse.due_board(chen, by).lines
+    assert browse.coverage(chen, by="post").rows
+    office.renewed()
+    lost = office.session("wu")
+    for read in (browse.header, browse.today, browse.visits):
+        with pytest.raises(Refused, match=r"post\.no_unit"):
+            read(lost)
+    with pytest.raises(Refused, match=r"post\.no_unit"):
+        browse.find(lost, "王建民")
+    staffing.end_post(chen, post)
+    office.go_to(1)
+    assert post not in {each.uid for each in post_pages.post_list(office.session("chen"))}
 
 
 def test_a_grid_or_post_in_use_is_not_taken_back(office: SmallOffice) -> None:

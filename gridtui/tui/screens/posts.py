@@ -51,7 +51,7 @@ class PostsScreen(ListScreen):
         load = row.load
         homes = f"{load.lived_in}/{load.households}" if load.lived_in != load.households else str(load.lived_in)
         spans = spaced(
-            cell(row.unit_name, 10),
+            cell(_("no unit"), 10, ALERT) if row.no_unit else cell(row.unit_name, 10),
             cell(row.role_title, 8),
             cell(("?" if row.unchecked else "") + row.name, 9),
             cell(say("{count} homes", count=homes), 11),
