@@ -196,3 +196,20 @@ def test_a_choice_is_taken_by_initials(session: OfficeSession) -> None:
         assert "结果 3拒访" in person.rows[4]
 
     play(session, story)
+
+
+def test_words_typed_where_a_number_chooses_are_said_to_be_lost(session: OfficeSession) -> None:
+    """A sentence meant for the diary does not vanish without a word; one that begins an option chooses it."""
+
+    async def story(person: Person) -> None:
+        await open_form(person)
+        await person.press("enter", "enter")
+        await person.type("腿疼好些了")
+        assert "没有留下" in person.status
+        await person.press("enter")
+        assert "没有留下" not in person.status
+        await person.type("电")
+        assert "电话" in person.rows[4]
+        assert "没有留下" not in person.status
+
+    play(session, story)

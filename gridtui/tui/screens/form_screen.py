@@ -4,7 +4,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from gridtui.core.errors import GridtuiError, InputFault
-from gridtui.locale import _
+from gridtui.locale import _, say
 from gridtui.office import drafts
 from gridtui.tui.keys import KeyPress
 from gridtui.tui.screens.base import EntryPlace, OfficeScreen
@@ -164,7 +164,10 @@ class FormScreen(OfficeScreen):
 
     async def _press_field(self, form: Form, key: KeyPress) -> None:
         field = form.current
+        shown = field.shown()
         if field.press(key):
+            if not field.typed and not key.name.isascii() and field.shown() == shown:
+                self.desk.note(say("{field} is chosen by number; what you typed was not kept.", field=field.label))
             self.desk.entry.load(field.entered())
             self.typed_on()
             if field.wants_next:
