@@ -13,6 +13,7 @@ from gridtui.core.words import Outcome
 from gridtui.office import households, staffing
 from gridtui.office.session import opened_session
 from gridtui.settings import load_settings
+from gridtui.sync.operation import Value
 from tests.tools.office_host import SECRETARY, WORKER, OfficeHost
 
 pytestmark = pytest.mark.journey
@@ -37,7 +38,7 @@ def tall(host: OfficeHost) -> OfficeHost:
         grid = staffing.unit_named(session, "网格03").uid
         courtyard = staffing.unit_named(session, "晏五村").uid
         for door, name in doors():
-            address = {"courtyard": courtyard, "building": 99, "entrance": 1, "door": door}
+            address: dict[str, Value] = {"courtyard": courtyard, "building": 99, "entrance": 1, "door": door}
             households.add_household(session, door=address, grid=grid, head={"name": name})
     return host
 
