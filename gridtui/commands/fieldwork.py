@@ -72,7 +72,7 @@ def _total_words(view: "CoverageView") -> str:
 
 def _coverage_document(session: "OfficeSession", view: "CoverageView") -> dict[str, object]:
     """Return the JSON form of coverage; of a unit or post also its duties done in time, as part and whole."""
-    from gridtui.office.coverage import timeliness_of
+    from gridtui.office.timeliness import timeliness_of
 
     rows = []
     for row in view.rows:

@@ -11,7 +11,7 @@ from gridtui.office.campaign_pages import (
 )
 from gridtui.office.cards import household_card, resident, reveal
 from gridtui.office.choices import categories, colleagues, prompts, results
-from gridtui.office.coverage import coverage, coverage_doors, coverage_units, timeliness_of
+from gridtui.office.coverage import coverage, coverage_doors, coverage_units
 from gridtui.office.drafts import drafts, load_draft
 from gridtui.office.due_board import due_answers, due_board, due_rows
 from gridtui.office.duties import why
@@ -26,6 +26,7 @@ from gridtui.office.quotas import quotas
 from gridtui.office.supervision import supervision
 from gridtui.office.sync_state import sync_view
 from gridtui.office.ticket_pages import ticket, tickets
+from gridtui.office.timeliness import timeliness_of
 from gridtui.office.today import header, today
 from gridtui.office.visit_pages import visit, visits
 from gridtui.office.walks import walk, walk_of, walks

@@ -10,6 +10,7 @@ from gridtui.office.coverage_views import Timeliness
 from gridtui.office.inspections import InspectionForm
 from gridtui.office.session import OfficeSession
 from gridtui.office.supervision import supervision
+from gridtui.office.timeliness import timeliness_of
 from gridtui.office.undo import undo
 from gridtui.office.visit_pages import visits
 from gridtui.office.visits import log_visit, quick_visit
@@ -90,7 +91,7 @@ def test_every_number_has_its_records(office: SmallOffice) -> None:
 def test_timeliness_is_done_of_fallen_due(office: SmallOffice) -> None:
     """The elder greeted too late stands among the duties not done in time; a share is part and whole."""
     session = office.session("chen")
-    found = coverage.timeliness_of(session, unit=office.units["网格03"], first_day=TODAY - 20, last_day=TODAY)
+    found = timeliness_of(session, unit=office.units["网格03"], first_day=TODAY - 20, last_day=TODAY)
     assert found.share.whole - found.share.part == len(found.late)
     assert "刘秀芬" in {duty.head_name for duty in found.late}
 
@@ -100,7 +101,7 @@ def test_timeliness_of_a_post_is_of_what_its_role_answers_for(office: SmallOffic
     session, unit = office.session("chen"), office.units["网格03"]
 
     def of(post: bytes | None) -> Timeliness:
-        return coverage.timeliness_of(session, unit=unit, first_day=TODAY - 40, last_day=TODAY, post=post)
+        return timeliness_of(session, unit=unit, first_day=TODAY - 40, last_day=TODAY, post=post)
 
     everybody = of(None)
     found = {account: of(office.posts[account]) for account in ("zhang", "he", "chen")}

@@ -3,11 +3,11 @@
 import pytest
 
 from gridtui.office import browse, publishing
-from gridtui.office.coverage import timeliness_of
 from gridtui.office.due_board import due_board
 from gridtui.office.duty_views import DueLine
 from gridtui.office.publishing import proposal
 from gridtui.office.setup import refresh_mechanism
+from gridtui.office.timeliness import timeliness_of
 from gridtui.office.today import today
 from gridtui.office.views import TodayView
 from gridtui.office.visits import quick_visit

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from gridtui.office import browse
-from gridtui.office.coverage import timeliness_of
 from gridtui.office.duties import duties_of
 from gridtui.office.session import OfficeSession
 from gridtui.office.simulation import simulate
+from gridtui.office.timeliness import timeliness_of
 from gridtui.scheme.model import CadenceRule, Period, Segment
 from gridtui.store import read_households
 from tests.tools.office_builder import SETTLED_DAY, TODAY, SmallOffice
