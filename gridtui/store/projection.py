@@ -56,6 +56,7 @@ UNITS_BELOW: Final = "SELECT n FROM unit WHERE instr(path, ?) > 0"
 """Not by the path's beginning: two edits may have made units each other's parent."""
 EVENTS_OF: Final = f"SELECT id, type FROM op WHERE entity = ? AND kind = {int(Kind.EVENT)}"
 TICKETS_OF_HOUSEHOLD: Final = "SELECT uid FROM ticket WHERE household = ?"
+MOVE_TICKETS: Final = "UPDATE ticket SET grid = ?, community = ? WHERE household = ?"
 UNRESOLVED_TAGS: Final = "SELECT uid FROM tag INDEXED BY tag_subject WHERE subject_household IS NULL"
 TAGS_OF_RESIDENT: Final = (
     "SELECT uid FROM tag INDEXED BY tag_subject WHERE subject_household = ? AND subject_resident = ?"
@@ -254,10 +255,17 @@ class Projection:
         self._touched.clear()
 
     def _note_place(self, n: int) -> None:
-        """Note the tickets of a household that stands in another grid or community now."""
+        """Let the tickets of a household that stands in another grid or community now stand there, too.
+
+        Nothing else of a ticket hangs on it. Of a household that is nowhere the ticket's own unit says where.
+        """
         place = self._tx.row(PLACE_OF, (n,))
         if n in self._placed and place != self._placed[n]:
-            self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_OF_HOUSEHOLD, (n,)))
+            if place is None or place == (None, None):
+                self._tickets.update(uid for (uid,) in self._tx.rows(TICKETS_OF_HOUSEHOLD, (n,)))
+            else:
+                self._tx.execute(MOVE_TICKETS, (*place, n))
+                self._touched["ticket"].add(0)
         self._touched["household"].add((place[1] if place else None) or 0)
 
     def _flush_places(self) -> None:
