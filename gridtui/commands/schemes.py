@@ -122,7 +122,7 @@ def _check(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     folder = office_folder(arguments)
     scheme = load_mechanism(folder, settings)
-    check_possible(folder, scheme, today())
+    check_possible(folder, settings, scheme, today())
     for doubt in scheme_doubts(scheme, settings.office.schemes[-1]):
         happened, next_step = sentences_for(doubt)
         print_line(f"{happened} {next_step}")

@@ -106,6 +106,13 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         N_("{file}: [{table}] wants {number} in {days} days, which nobody can keep: at most {most}."),
         N_("Put 'times' or 'period' right."),
     ),
+    "scheme.rule_too_many": (
+        N_(
+            "{file}: [{table}] '{key}' would ask for {duties_per_day} visits a day of the households kept here,"
+            " more than {most}."
+        ),
+        N_("Make its period longer or its segment smaller."),
+    ),
     "scheme.when": (
         N_("{file}: [{table}] does not say clearly which visits it is for."),
         N_("State a segment, or ticket sources, or a campaign: exactly one of the three."),

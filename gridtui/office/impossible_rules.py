@@ -9,34 +9,51 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gridtui.core.errors import SettingsFault
+from gridtui.office.mechanism import rule_files
 from gridtui.office.quotas import AREAS, MODES
 from gridtui.rules.simulation import DUTIES_A_DAY_MOST, duties_per_day, too_many_duties
 from gridtui.scheme.model import CadenceRule, Scheme
-from gridtui.settings import SETTINGS_FILE
+from gridtui.settings import SETTINGS_FILE, Settings
 from gridtui.store import read_duties, read_posts, read_units
 from gridtui.store.database import Reader, Store
 
 
-def check_possible(folder: Path, scheme: Scheme, day: int) -> None:
-    """Hold a scheme against the people an office keeps, from a day on; before the office is set up there are none.
+def check_possible(folder: Path, settings: Settings, scheme: Scheme, day: int) -> None:
+    """Hold the scheme of an office's files against the people it keeps, from a day on; before it is set up, nobody.
 
-    Raises SettingsFault ``scheme.faulty`` with each rule that asks for more duties a day than there can be, and
-    StoreFault as ``Store.open``.
+    Raises SettingsFault ``scheme.faulty`` as ``require_possible``, StoreFault as ``Store.open``.
     """
     if not (folder / SETTINGS_FILE).exists():
         return
     store = Store.open(folder)
     try:
         with store.reading() as reader:
-            require_possible(reader, scheme, day)
+            require_possible(reader, folder, settings, scheme, day)
     finally:
         store.close()
 
 
-def require_possible(reader: Reader, scheme: Scheme, day: int) -> None:
-    """Raise SettingsFault ``scheme.faulty`` with each rule of a scheme that asks too much from a day on."""
-    if impossible := impossible_rules(reader, scheme, day):
-        raise SettingsFault("scheme.faulty", problems=impossible, count=len(impossible))
+def require_possible(reader: Reader, folder: Path, settings: Settings, scheme: Scheme, day: int) -> None:
+    """Raise SettingsFault ``scheme.faulty`` with each rule of an office's files that asks too much from a day on.
+
+    Each problem is a ``scheme.rule_too_many`` that names file, table and keys.
+    """
+    impossible = impossible_rules(reader, scheme, day)
+    if not impossible:
+        return
+    files = rule_files(folder, settings)
+    problems = [
+        SettingsFault(
+            "scheme.rule_too_many",
+            file=files.get(str(fault.parameters["rule"]), ""),
+            table=f"rule {fault.parameters['rule']}",
+            key="period",
+            duties_per_day=fault.parameters["duties_per_day"],
+            most=fault.parameters["most"],
+        )
+        for fault in impossible
+    ]
+    raise SettingsFault("scheme.faulty", problems=problems, count=len(problems))
 
 
 def impossible_rules(reader: Reader, scheme: Scheme, day: int) -> tuple[SettingsFault, ...]:

@@ -36,6 +36,13 @@ def load_mechanism(folder: Path, settings: Settings) -> Scheme:
     return combine(*scheme_documents(folder, (scheme_file(folder, name) for name in settings.office.schemes)))
 
 
+def rule_files(folder: Path, settings: Settings) -> dict[str, str]:
+    """Return the key of each rule with the file that stated it last, as a person knows that."""
+    documents = scheme_documents(folder, (scheme_file(folder, name) for name in settings.office.schemes))
+    stated = ((rule, document.origin) for document in documents for rule in document.tables.get("rule", []))
+    return {str(rule.get("key")): origin for rule, origin in stated}
+
+
 def scheme_documents(folder: Path, paths: Iterable[Path]) -> tuple[Document, ...]:
     """Return what scheme files say, each behind all it builds on and once.
 

@@ -84,7 +84,7 @@ def refresh_mechanism(store: Store, settings: Settings, clock: Clock) -> bool:
     calendar = load_calendar(store.folder)
     with store.writing(clock) as writer:
         if scheme is not None:
-            require_possible(writer.read, scheme, today)
+            require_possible(writer.read, store.folder, settings, scheme, today)
             writer.keep_scheme(scheme)
         writer.take_up_scheme()
         writer.keep_calendar(calendar)
