@@ -18,9 +18,10 @@ from gridtui.rules.find_keys import find_keys
 from gridtui.store.columns import HOUSEHOLD, TABLES, Numbers, Table
 from gridtui.store.database import Row, Store, Transaction
 from gridtui.store.project_tickets import EVENT, HEAD, Tickets
-from gridtui.store.project_visits import does_count
+from gridtui.store.project_visits import does_count, is_in_time
 from gridtui.store.read_find import find_facts
 from gridtui.store.replica import OPERATION, StoreReplica, operation_of_row
+from gridtui.store.rows import OUT_OF_TIME, REPLACED
 from gridtui.sync.heads import shown_values
 from gridtui.sync.memory import MemoryReplica
 from gridtui.sync.merge import apply
@@ -54,7 +55,8 @@ STANDING: Final = (
 """Of several corrections of one visit the last stands."""
 VISITS: Final = (
     "SELECT v.n, v.live, v.subject, v.day, v.outcome, v.withdrawn, v.entered_ms, v.corrects, v.superseded, v.counts,"
-    " v.visitors, coalesce(o.eff, o.hlc) FROM visit v LEFT JOIN op o ON o.id = v.uid ORDER BY v.n"
+    " v.visitors, coalesce(o.eff, o.hlc), h.from_day FROM visit v LEFT JOIN op o ON o.id = v.uid"
+    " LEFT JOIN household h ON h.n = v.subject ORDER BY v.n"
 )
 VISITOR: Final = "SELECT 1 FROM visit_actor WHERE post = ? AND day = ? AND subject = ? AND visit = ?"
 MADE: Final = """
@@ -196,18 +198,16 @@ class _Checks:
         def verdicts() -> Iterator[bool]:
             nonlocal expected, missing
             for n, live, subject, day, outcome, withdrawn, entered_ms, corrects, *kept in self._reader.each(VISITS):
-                superseded, counts, visitors, eff = kept
+                superseded, counts, visitors, eff, first = kept
                 is_replaced = n in standing or (corrects is not None and standing.get(corrects) not in (n, None))
-                is_counted = (
-                    bool(live)
-                    and not is_replaced
-                    and does_count(subject, outcome, withdrawn, day=day, entered_ms=entered_ms, eff=eff)
-                )
+                is_out_of_time = bool(live) and not is_in_time(day, entered_ms, eff, first)
+                stands = REPLACED if is_replaced else OUT_OF_TIME * is_out_of_time
+                is_counted = bool(live) and not stands and does_count(subject, outcome, withdrawn)
                 if is_counted:
                     posts = set(json.loads(visitors))
                     expected += len(posts)
                     missing += sum(self._reader.row(VISITOR, (post, day, subject, n)) is None for post in posts)
-                yield (superseded, counts) == (int(is_replaced), int(is_counted))
+                yield (superseded, counts) == (stands, int(is_counted))
 
         counted = self._counted("visits", verdicts())
         held: int = self._reader.value("SELECT count(*) FROM visit_actor")

@@ -1,7 +1,8 @@
 """Rows of visits: what was entered, whether a correction stands in its place, and whether it counts.
 
 A visit counts if somebody was met, no correction points at it, it is no withdrawal, and its date passed the clock
-guard: nobody visits after he wrote it down. A correction is a new visit that points at the old; of several that point
+guard: nobody visits after he wrote it down, nor before the household was there; one out of its time is no attempt
+either. A correction is a new visit that points at the old; of several that point
 at one, the latest by (eff, hlc, id) stands, the others are kept beside it. Of one that counts ``roles`` holds the
 bits (``role_bit``) of the roles of those who went.
 """
@@ -13,6 +14,7 @@ from gridtui.core.time import day_of
 from gridtui.core.words import Outcome
 from gridtui.store.columns import TABLES, UNIT, VISIT, Numbers
 from gridtui.store.database import Transaction
+from gridtui.store.rows import OUT_OF_TIME, REPLACED
 from gridtui.sync.clock import ms_of
 from gridtui.sync.operation import Operation, Value, decode_fields
 
@@ -25,8 +27,10 @@ POINTING_AT: Final = (
 )
 COUNTED_BY: Final = (
     "SELECT v.live, v.subject, v.day, v.outcome, v.withdrawn, v.entered_ms, v.corrects, v.superseded, v.counts,"
-    " v.visitors, coalesce(o.eff, o.hlc) FROM visit v LEFT JOIN op o ON o.id = v.uid WHERE v.n = ?"
+    " v.visitors, coalesce(o.eff, o.hlc), h.from_day FROM visit v LEFT JOIN op o ON o.id = v.uid"
+    " LEFT JOIN household h ON h.n = v.subject WHERE v.n = ?"
 )
+VISITS_TO: Final = "SELECT n FROM visit WHERE subject = ?"
 SET_COUNTS: Final = "UPDATE visit SET superseded = ?, counts = ? WHERE n = ?"
 ROLES_OF: Final = """
 SELECT DISTINCT p.role, b.bit FROM json_each(?) w CROSS JOIN post p ON p.n = w.value
@@ -98,13 +102,10 @@ class Visits:
         row = self._tx.row(COUNTED_BY, (n,))
         if row is None:
             return
-        live, subject, day, outcome, withdrawn, entered_ms, corrects, superseded, counts, visitors, eff = row
-        now_superseded = int(self._is_superseded(n, corrects))
-        now_counts = int(
-            bool(live)
-            and not now_superseded
-            and does_count(subject, outcome, withdrawn, day=day, entered_ms=entered_ms, eff=eff)
-        )
+        live, subject, day, outcome, withdrawn, entered_ms, corrects, superseded, counts, visitors, eff, first = row
+        is_out_of_time = bool(live) and not is_in_time(day, entered_ms, eff, first)
+        now_superseded = REPLACED if self._is_superseded(n, corrects) else OUT_OF_TIME * is_out_of_time
+        now_counts = int(bool(live) and not now_superseded and does_count(subject, outcome, withdrawn))
         if now_counts != counts or now_superseded != superseded:
             self._tx.execute(SET_COUNTS, (now_superseded, now_counts, n))
         if now_counts != counts:
@@ -117,6 +118,11 @@ class Visits:
         """Note the roles of a post's visits again, after the post came or took another role."""
         for n, visitors in self._tx.rows(MADE_BY, (post,)):
             self._tx.execute(SET_ROLES, (self._roles_of(visitors), n))
+
+    def household_changed(self, household: int) -> None:
+        """Settle a household's visits again, after its first day became another."""
+        for (n,) in self._tx.rows(VISITS_TO, (household,)):
+            self._settle(n)
 
     def _roles_of(self, visitors: str) -> int:
         """Return the bits of the roles of some posts, given as a JSON array of their local numbers."""
@@ -137,13 +143,14 @@ class Visits:
                 self._tx.execute(DROP_ACTOR, (post, row[1], row[2], n))
 
 
-def does_count(
-    subject: int | None, outcome: int, withdrawn: int, *, day: int, entered_ms: int, eff: int | None
-) -> bool:
-    """Return whether a visit counts that is held and in whose place no correction stands."""
-    return (
-        subject is not None and outcome == Outcome.MET and not withdrawn and passes_clock_guard(day, entered_ms, eff)
-    )
+def does_count(subject: int | None, outcome: int, withdrawn: int) -> bool:
+    """Return whether a visit counts that is held, was in time, and in whose place no correction stands."""
+    return subject is not None and outcome == Outcome.MET and not withdrawn
+
+
+def is_in_time(day: int, entered_ms: int, eff: int | None, from_day: int | None) -> bool:
+    """Return whether a visit's day passes the clock guard and is not before its household's first day."""
+    return passes_clock_guard(day, entered_ms, eff) and day >= (from_day or 0)
 
 
 def passes_clock_guard(day: int, entered_ms: int, eff: int | None) -> bool:

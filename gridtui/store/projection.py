@@ -38,7 +38,7 @@ from gridtui.sync.replica import EntityRow, Status
 
 WATCHED: Final = {
     UNIT: "SELECT name, rank, kind FROM unit WHERE uid = ?",
-    HOUSEHOLD: "SELECT n, grid, community FROM household WHERE uid = ?",
+    HOUSEHOLD: "SELECT n, grid, community, from_day FROM household WHERE uid = ?",
     RESIDENT: "SELECT n, household FROM resident WHERE uid = ?",
     TAG: "SELECT n, subject_household FROM tag WHERE uid = ?",
     POST: "SELECT role FROM post WHERE uid = ?",
@@ -70,6 +70,7 @@ HOUSEHOLD_OF_RESIDENT: Final = "SELECT household FROM resident WHERE n = ?"
 RAISE: Final = (
     "INSERT INTO revision(kind, unit, n) VALUES(?, ?, 1) ON CONFLICT(kind, unit) DO UPDATE SET n = revision.n + 1"
 )
+FIRST_DAY: Final = "SELECT from_day FROM household WHERE n = ?"
 PLACE_OF: Final = "SELECT grid, community FROM household WHERE n = ?"
 
 _SUBJECT: Final = 1
@@ -221,7 +222,10 @@ class Projection:
             case number if number == HOUSEHOLD:
                 self._households.add(n)
                 if before is not None:
-                    self._placed.setdefault(n, before[1:])
+                    self._placed.setdefault(n, before[1:3])
+                    if self._tx.value(FIRST_DAY, (n,)) != before[3]:
+                        self._visits.household_changed(n)
+                        self._touched["visit"].add(0)
                 self._resolve_waiting_tags()
             case number if number == RESIDENT:
                 self._note_resident(uid, n, before)

@@ -11,7 +11,7 @@ from gridtui.core.records import Visit
 from gridtui.store.database import Parameter, Reader, Row
 from gridtui.store.read_duties import MADE_BY_PAIRED
 from gridtui.store.read_units import is_wide, number_of, scope_units
-from gridtui.store.rows import Address, VisitFilter, VisitRow, Window
+from gridtui.store.rows import REPLACED, Address, VisitFilter, VisitRow, Window
 
 Before = tuple[int, bytes]
 """Where a page ends: the day and the uid of its last row."""
@@ -203,7 +203,7 @@ def _line(row: Row, posts: dict[int, tuple[bytes, str]]) -> VisitRow:
         entered_ms=entered_ms,
         entered_by=posts[actor][0] if actor in posts else None,
         counts=bool(counts),
-        superseded=bool(superseded),
+        superseded=superseded == REPLACED,
         clock_doubt=bool(doubt),
     )
 
@@ -245,7 +245,7 @@ def _visit(
         gifts=gifts,
         card_left=bool(card_left),
         corrects=corrects,
-        superseded=bool(superseded),
+        superseded=superseded == REPLACED,
         clock_doubt=bool(clock_doubt),
         told=tuple(campaigns[n] for n in json.loads(told) if n in campaigns),
         rechecks=rechecks,

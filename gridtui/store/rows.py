@@ -186,6 +186,10 @@ _CHANNEL_BITS = 8
 _CHANNELS = (1 << _CHANNEL_BITS) - 1
 _ROLE_BITS = 25
 _ROLES = (1 << _ROLE_BITS) - 1
+REPLACED: Final = 1
+OUT_OF_TIME: Final = 2
+"""What ``visit.superseded`` says of a visit nobody made on that day: corrected, or dated when it cannot have been."""
+
 NOBODY: Final = 1 << _ROLE_BITS - 1
 """A bit no role has (``role_bit`` holds 24): in such a way nobody goes."""
 

@@ -38,9 +38,14 @@ def trusted_wall(wall_ms: int, offset_ms: int, seen_ms: int, stored: int) -> int
 
     ``seen_ms`` is the server's clock at the last sync, 0 without one. A corrected wall more than ten minutes before
     it was set back since, and the present stands at what was seen; or the wall was put right since the offset was
-    learned, and counts itself: whichever is nearer to what was seen. A wall before the program was made is no clock
-    at all: what the ``stored`` hlc says was seen, too.
+    learned, and counts itself: whichever is nearer to what was seen. So it does where it was behind and has passed
+    what was seen; a clock that was left alone, offline for longer than it is behind, cannot be told from that, so
+    what is entered is in doubt. A wall before the program was made is no clock at all: what the ``stored`` hlc says
+    was seen, too.
     """
+    if offset_ms > OFFSET_TRUSTED_MS and 0 < seen_ms <= wall_ms:
+        # Behind when the offset was learned, and no longer: it was put right, as the first row asks for.
+        return wall_ms
     corrected_ms = corrected_wall(wall_ms, offset_ms)
     known_ms = max(seen_ms, ms_of(stored)) if wall_ms < EARLIEST_MS and corrected_ms < EARLIEST_MS else seen_ms
     if corrected_ms + AHEAD_LIMIT_MS >= known_ms:

@@ -4,17 +4,20 @@ import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault, Refused
-from gridtui.core.words import Outcome
+from gridtui.core.words import Channel, Outcome
 from gridtui.office import activities, activity_pages, coverage, inspections
 from gridtui.office.coverage_views import Timeliness
+from gridtui.office.health import examine
+from gridtui.office.households import set_household
 from gridtui.office.inspections import InspectionForm
 from gridtui.office.session import OfficeSession
 from gridtui.office.supervision import supervision
 from gridtui.office.timeliness import timeliness_of
 from gridtui.office.undo import undo
 from gridtui.office.visit_pages import visits
-from gridtui.office.visits import log_visit, quick_visit
+from gridtui.office.visits import log_visit, new_visit_form, quick_visit
 from gridtui.scheme.model import ActivityKind
+from gridtui.sync.operation import Value
 from tests.tools.office_builder import COMMUNITY, TODAY, SmallOffice
 
 FIVE = (
@@ -94,6 +97,53 @@ def test_timeliness_is_done_of_fallen_due(office: SmallOffice) -> None:
     found = timeliness_of(session, unit=office.units["网格03"], first_day=TODAY - 20, last_day=TODAY)
     assert found.share.whole - found.share.part == len(found.late)
     assert "刘秀芬" in {duty.head_name for duty in found.late}
+
+
+def knocked(office: SmallOffice, first_day: int) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """Return knocks and people met at the doors of 网格03, in it, and by its worker, since a day."""
+    view = coverage.coverage(office.session("chen"), by="grid", first_day=first_day)
+    grid = next(row for row in view.rows if row.title == "网格03")
+    of_posts = coverage.coverage(office.session("chen"), by="post", first_day=first_day).rows
+    worker = next(row for row in of_posts if row.post == office.posts["zhang"])
+    doors = coverage.coverage(office.session("chen"), unit=office.units["网格03"], by="building", first_day=first_day)
+    return (
+        (doors.total.knocked, doors.total.met),
+        (grid.attempts or 0, grid.effective or 0),
+        (worker.attempts or 0, worker.effective or 0),
+    )
+
+
+def test_a_visit_before_the_household_was_there_is_no_knock(office: SmallOffice) -> None:
+    """Neither met nor called: until its first day is put right, then it is all of them, and undone none again."""
+    before = knocked(office, TODAY - 6)
+    session, home = office.session("zhang"), office.homes["李文彬"]
+    log_visit(session, msgspec.structs.replace(new_visit_form(session, home), day=TODAY - 5, start_minute=None))
+    with_it = knocked(office, TODAY - 6)
+    assert with_it == tuple((calls + 1, met + 1) for calls, met in before)
+    set_household(office.session("chen"), home, {"from_day": TODAY - 2})
+    assert knocked(office, TODAY - 6) == before
+    undo(office.session("chen"))
+    assert knocked(office, TODAY - 6) == with_it
+    assert all(checked.wrong == 0 for checked in examine(office.store, compares=True).checked)
+
+
+def test_a_visit_dated_ahead_is_no_knock_when_that_day_has_come(office: SmallOffice) -> None:
+    """Nobody called that day: the missed door stays missed."""
+    office.go_to(5)
+    before = knocked(office, TODAY + 1)
+    office.go_to(0)
+    zhang, home = office.posts["zhang"], office.homes["李文彬"]
+    with office.writing() as writer:
+        values: dict[str, Value] = {
+            "day": TODAY + 2,
+            "channel": Channel.HOME_VISIT,
+            "outcome": Outcome.NO_ANSWER,
+            "visitors": (zhang,),
+            "entered_ms": office.clock.ms,
+        }
+        writer.event("visit", home, values, root=home, actor=zhang)
+    office.go_to(5)
+    assert knocked(office, TODAY + 1) == before
 
 
 def test_timeliness_of_a_post_is_of_what_its_role_answers_for(office: SmallOffice) -> None:

@@ -1,12 +1,13 @@
 """The day an office works by when its machine's clock is wrong: due dates rest on what is known of the time."""
 
+import msgspec
 import pytest
 
 from gridtui.core.time import MS_PER_DAY, MS_PER_MINUTE, day_of
 from gridtui.core.words import Channel
 from gridtui.office import browse
 from gridtui.office.session import OfficeSession
-from gridtui.office.visits import quick_visit
+from gridtui.office.visits import correct_visit, new_visit_form, quick_visit
 from gridtui.store import read_visits
 from gridtui.store.read_sync import LAST_SYNC
 from gridtui.store.sync_meta import WRITE, write_number
@@ -90,6 +91,40 @@ def test_a_clock_put_right_since_the_last_sync_counts_again(office: SmallOffice)
     session = reread(office)
     assert session.today == TODAY + 1
     assert browse.header(session).clock_wrong
+
+
+@pytest.mark.parametrize("behind_ms", [YEARS_MS, MS_PER_DAY])
+@pytest.mark.parametrize("later_ms", [60 * MS_PER_MINUTE, 2 * MS_PER_DAY])
+def test_a_clock_that_was_behind_and_was_put_right_is_the_day(
+    office: SmallOffice, behind_ms: int, later_ms: int
+) -> None:
+    """Who does as the first row asks does not live in tomorrow until the next sync; entries are marked till then."""
+    office.clock.ms -= behind_ms
+    synced(office, behind_ms)
+    office.clock.ms += behind_ms + later_ms
+    session = reread(office)
+    assert session.now_ms() == office.clock.ms
+    saved = quick_visit(session, office.homes["王建民"])
+    with office.store.reading() as reader:
+        visit = read_visits.visit(reader, saved.uid)
+    assert visit is not None
+    assert (visit.day, visit.clock_doubt) == (session.today, True)
+    synced(office)
+    assert not browse.header(reread(office)).clock_wrong
+
+
+def test_a_correction_under_a_doubtful_clock_is_marked(office: SmallOffice) -> None:
+    """As what is entered for the first time is."""
+    saved = quick_visit(office.session("zhang"), office.homes["王建民"])
+    synced(office)
+    office.clock.ms -= MS_PER_DAY
+    session = reread(office)
+    form = msgspec.structs.replace(new_visit_form(session, office.homes["王建民"]), summary="补正")
+    corrected = correct_visit(session, saved.uid, form)
+    with office.store.reading() as reader:
+        visit = read_visits.visit(reader, corrected.uid)
+    assert visit is not None
+    assert visit.clock_doubt
 
 
 def test_without_a_server_a_dead_clock_stands_at_what_was_saved_last(office: SmallOffice) -> None:
