@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_table
-from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day
+from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day, row_limit
 from gridtui.core.time import day_of, iso_day, iso_instant
 from gridtui.core.words import Channel, Outcome, TicketClass, TicketState
 from gridtui.locale import _
@@ -33,7 +33,7 @@ def add_commands(commands: "Commands") -> None:
         "find", nargs="*", help=_("initials, name, address, phone tail, ID tail, tag, in any mix")
     )
     households.add_argument("--order", choices=("walk", "name"), default="walk", help=_("walking order or name"))
-    households.add_argument("--limit", type=int, default=0, help=_("at most so many rows (0: all)"))
+    households.add_argument("--limit", type=row_limit, default=0, help=_("at most so many rows (0: all)"))
     add_list_arguments(households)
     households.set_defaults(run=_households)
 
@@ -41,7 +41,7 @@ def add_commands(commands: "Commands") -> None:
     visits.add_argument("--household", metavar="ID", help=_("of one household"))
     visits.add_argument("--since", type=as_of_day, metavar="DATE", help=_("visits on and after a day"))
     visits.add_argument("--until", type=as_of_day, metavar="DATE", help=_("visits on and before a day"))
-    visits.add_argument("--limit", type=int, default=0, help=_("at most so many rows (0: all)"))
+    visits.add_argument("--limit", type=row_limit, default=0, help=_("at most so many rows (0: all)"))
     add_list_arguments(visits)
     visits.set_defaults(run=_visits)
 
@@ -50,7 +50,7 @@ def add_commands(commands: "Commands") -> None:
     state.add_argument("--closed", action="store_true", help=_("closed ones"))
     state.add_argument("--all", action="store_true", help=_("open and closed ones"))
     tickets.add_argument("--mine", action="store_true", help=_("those that wait for the acting post"))
-    tickets.add_argument("--limit", type=int, default=0, help=_("at most so many rows (0: all)"))
+    tickets.add_argument("--limit", type=row_limit, default=0, help=_("at most so many rows (0: all)"))
     add_list_arguments(tickets)
     tickets.set_defaults(run=_tickets)
 

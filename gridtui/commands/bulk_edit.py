@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from gridtui.commands.output import print_json, print_line, print_table
-from gridtui.commands.parsing import acting_session_of, add_list_arguments
+from gridtui.commands.parsing import Once, acting_session_of, add_list_arguments
 from gridtui.core.errors import InputFault
 from gridtui.core.time import iso_instant
 from gridtui.core.words import DwellingUse, Residence, UnitKind, Whereabouts
@@ -49,12 +49,12 @@ def add_commands(commands: "Commands") -> None:
     """Add ``bulk-edit``."""
     bulk = commands.add_parser("bulk-edit", help=_("change many households at once, with preview and undo as one"))
     bulk.add_argument("find", nargs="*", help=_("initials, name, address, phone tail, ID tail, tag, in any mix"))
-    bulk.add_argument("--grid", metavar="NAME", help=_("households of a grid"))
-    bulk.add_argument("--courtyard", metavar="NAME", help=_("households of a courtyard"))
-    bulk.add_argument("--building", type=int, metavar="N", help=_("of one building of the courtyard"))
-    bulk.add_argument("--tag", metavar="TAG", help=_("households that carry a tag, by key or title"))
+    bulk.add_argument("--grid", action=Once, metavar="NAME", help=_("households of a grid"))
+    bulk.add_argument("--courtyard", action=Once, metavar="NAME", help=_("households of a courtyard"))
+    bulk.add_argument("--building", type=int, action=Once, metavar="N", help=_("of one building of the courtyard"))
+    bulk.add_argument("--tag", action=Once, metavar="TAG", help=_("households that carry a tag, by key or title"))
     bulk.add_argument(
-        "--set", metavar="FIELD=VALUE", help=_("what to change: {fields}").format(fields=" ".join(KINDS))
+        "--set", action=Once, metavar="FIELD=VALUE", help=_("what to change: {fields}").format(fields=" ".join(KINDS))
     )
     bulk.add_argument(
         "--dry-run", action="store_true", help=_("show what would change and what is refused; write nothing")

@@ -66,7 +66,8 @@ def show_terminal(settings: "TerminalTable", *, as_json: bool) -> int:
         print_line(row)
     if sys.stdin.isatty() and sys.stdout.isatty():
         for row in _samples():
-            print_line(row)
+            # What the terminal makes of these is what is looked at.
+            sys.stdout.write(row + "\n")
         _try_keys(line, heard, encoding)
     return 0
 

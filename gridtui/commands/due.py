@@ -9,7 +9,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
-from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day
+from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day, row_limit
 from gridtui.core.errors import InputFault
 from gridtui.core.time import iso_day, iso_instant
 from gridtui.locale import _, say
@@ -34,7 +34,7 @@ def add_commands(commands: "Commands") -> None:
         "--post", dest="of_post", metavar="POST", help=_("of that post: one of your own, or one you are over")
     )
     add_list_arguments(due)
-    due.add_argument("--limit", type=int, default=0, help=_("at most so many visits (0: all)"))
+    due.add_argument("--limit", type=row_limit, default=0, help=_("at most so many visits (0: all)"))
     due.add_argument("--as-of", type=as_of_day, metavar="DATE", help=_("as it stood on a day, 2026-11-21"))
     due.set_defaults(run=_due)
 
@@ -53,7 +53,7 @@ def _due(arguments: argparse.Namespace) -> int:
             documents += [quota_document(row) for row in quotas]
             print_json([*documents, *(occurrence_document(row) for row in occurrences)])
         else:
-            _print_tables(visits, quotas, occurrences)
+            _print_tables(visits, quotas, occurrences, is_cut=bool(arguments.limit))
     gc.enable()
     return 0
 
@@ -134,7 +134,9 @@ def line_document(line: "DueLine", by: "By") -> dict[str, object]:
     }
 
 
-def _print_tables(visits: "list[DutyRow]", quotas: "list[QuotaRow]", occurrences: "list[OccurrenceRow]") -> None:
+def _print_tables(
+    visits: "list[DutyRow]", quotas: "list[QuotaRow]", occurrences: "list[OccurrenceRow]", *, is_cut: bool
+) -> None:
     heads = (_("Building"), _("Door"), _("Head"), _("Duty"), _("State"), _("Due"), _("Last visit"))
     print_table(heads, [_duty_cells(row) for row in visits])
     if quotas:
@@ -148,7 +150,9 @@ def _print_tables(visits: "list[DutyRow]", quotas: "list[QuotaRow]", occurrences
         print_table((_("Duty"), _("Where"), _("State"), _("Due")), list(map(_occurrence_cells, occurrences)))
     states = [*(row.state for row in visits), *(row.state for row in occurrences)]
     due, overdue = sum(state in _OPEN for state in states), states.count("overdue")
-    print_line(_("{due} due, {overdue} of them overdue").format(due=due, overdue=overdue))
+    # Of a list that was cut short nobody would know the sum.
+    if not is_cut:
+        print_line(_("{due} due, {overdue} of them overdue").format(due=due, overdue=overdue))
 
 
 def _state_word(state: str) -> str:

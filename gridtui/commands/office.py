@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridtui.commands.parsing import Commands
+    from gridtui.core.errors import SettingsFault
     from gridtui.settings import Settings
+    from gridtui.store.database import Store
 
 DEFAULT_ROLE = "community_secretary"
 
@@ -79,20 +81,31 @@ def run_screens(arguments: argparse.Namespace, folder: "Path") -> int:
     require_terminal()
     from gridtui.office.mechanism import OWN_CONFIG
     from gridtui.office.session import session_on
-    from gridtui.office.setup import refresh_mechanism
     from gridtui.store.database import Store
     from gridtui.tui.run import run_app
 
     settings, clock = settings_of(arguments), SystemClock()
     store = Store.open(folder)
     try:
-        refresh_mechanism(store, settings, clock)
+        fault = _taken_up(store, settings, clock)
         account = account_of(arguments)
         session = session_on(store, account=account, clock=clock, settings=settings, post=arguments.post)
         store.start_keeper()
-        return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name)
+        return run_app(session, folder=folder / OWN_CONFIG, title=session.office_name, fault=fault)
     finally:
         store.close()
+
+
+def _taken_up(store: "Store", settings: "Settings", clock: SystemClock) -> "SettingsFault | None":
+    """Take up the office's files; return what is wrong in them, as the mechanism in use goes on without them."""
+    from gridtui.core.errors import SettingsFault
+    from gridtui.office.setup import refresh_mechanism
+
+    try:
+        refresh_mechanism(store, settings, clock)
+    except SettingsFault as fault:
+        return fault
+    return None
 
 
 def _init(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ Text of records is stripped of control characters before it reaches a terminal; 
 
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +14,8 @@ import msgspec
 from gridtui.core.errors import GridtuiError, SettingsFault, StoreFault
 from gridtui.core.text import cell_width, for_display
 from gridtui.locale.sentences import sentences_for
+
+_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def mend_streams() -> None:
@@ -35,7 +38,12 @@ def drop_stdout() -> None:
 
 def print_line(text: str = "") -> None:
     """Write one line to standard output."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(harmless(text) + "\n")
+
+
+def harmless(text: str) -> str:
+    """Return text for a terminal: its lines as they are, without whatever else would steer one."""
+    return "\n".join(map(for_display, text.split("\n"))) if _STEERING.search(text) else text
 
 
 def print_json(document: object) -> None:

@@ -71,12 +71,42 @@ def acting_session_of(arguments: argparse.Namespace) -> "Iterator[OfficeSession]
         yield session if session.post else choose_post(session, session.posts[0].uid)
 
 
+FIRST_DAY, LAST_DAY = parse_iso_day("1900-01-01"), parse_iso_day("8999-12-31")
+"""The days a command may be asked about; periods are reckoned a year around them."""
+
+
 def as_of_day(text: str) -> int:
-    """Read ``--as-of``: an ISO date; raises argparse's error with a sentence."""
+    """Read ``--as-of``: an ISO date of 1900 to 8999; raises argparse's error with a sentence."""
     try:
-        return parse_iso_day(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(_("not a date such as 2026-11-21: {text}").format(text=text)) from error
+        day = parse_iso_day(text)
+    except ValueError:
+        day = 0
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise argparse.ArgumentTypeError(_("not a date such as 2026-11-21: {text}").format(text=text))
+    return day
+
+
+class Once(argparse.Action):
+    """An option that may be given once: of a second one nobody could tell that it took the first one's place."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Take the value; a second one is wrong use."""
+        if getattr(namespace, self.dest, None) is not None:
+            parser.error(_("{option} can be given once").format(option=option_string or self.dest))
+        setattr(namespace, self.dest, values)
+
+
+def row_limit(text: str) -> int:
+    """Read ``--limit``: how many rows at most, 0 is all; raises argparse's error with a sentence."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    raise argparse.ArgumentTypeError(_("not a number of rows: {text}").format(text=text))
 
 
 def today() -> int:

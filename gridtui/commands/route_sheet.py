@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridtui.commands.output import print_json, print_line, print_table
-from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day
+from gridtui.commands.parsing import acting_session_of, add_list_arguments, as_of_day, row_limit
 from gridtui.core.time import iso_day, iso_instant
 from gridtui.locale import _, say
 
@@ -22,7 +22,7 @@ def add_commands(commands: "Commands") -> None:
     sheet = commands.add_parser("route-sheet", help=_("print a post's day, or enter what came back on paper"))
     sheet.add_argument("--of", metavar="NAME", help=_("the day of another post you may log visits for"))
     sheet.add_argument("--pressing", action="store_true", help=_("only what presses"))
-    sheet.add_argument("--limit", type=int, default=0, help=_("at most so many rows (0: all)"))
+    sheet.add_argument("--limit", type=row_limit, default=0, help=_("at most so many rows (0: all)"))
     sheet.add_argument("--format", choices=("text", "docx"), default="text", help=_("plain text, or a document"))
     sheet.add_argument("--out", metavar="FILE", help=_("write to a file; text goes to standard output without"))
     sheet.add_argument(

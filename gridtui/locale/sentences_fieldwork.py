@@ -89,6 +89,10 @@ FIELDWORK_SENTENCES: dict[str, tuple[str, str]] = {
         N_("The visit to look into is not one of this household. Nothing was saved."),
         _READ_AGAIN,
     ),
+    "visit.recheck_before": (
+        N_("A re-visit cannot be before the visit it looks into. Nothing was saved."),
+        N_("Put the day right."),
+    ),
     "visit.recheck_own": (
         N_("Whoever made a visit does not look into it again. Nothing was saved."),
         N_("Choose somebody else for the re-visit."),

@@ -21,6 +21,7 @@ from gridtui.rules.triggers import decide_occurrence
 from gridtui.scheme.model import Scheme
 from gridtui.store import read_occurrences
 from gridtui.store.database import Reader
+from gridtui.store.read_former import is_changed_since
 from gridtui.store.read_revisions import revisions
 
 REACH_DAYS: Final = 366
@@ -132,9 +133,31 @@ def _pending(reader: Reader, session: OfficeSession, day: int, triggers: tuple[s
 
 def _read_pending(reader: Reader, session: OfficeSession, asked: _Asked) -> _Pending:
     until_ms = instant_of(asked.day + 1, 0) - 1
+    since_ms = until_ms - REACH_DAYS * MS_PER_DAY
+    # Who was moved since was elsewhere on that day; then everything is asked, and the place of the day decides.
+    is_past = is_changed_since(reader, asked.day)
     found = read_occurrences.occurrences(
-        reader, until_ms - REACH_DAYS * MS_PER_DAY, until_ms, unit=asked.unit, triggers=asked.triggers
+        reader, since_ms, until_ms, unit=None if is_past else asked.unit, triggers=asked.triggers
     )
+    gone = read_occurrences.gone(reader, asked.day, since_ms, until_ms)
+    found = tuple(each for each in found if _is_asked(session, each, gone.get(each.uid)))
+    if is_past:
+        places = read_occurrences.places_of(reader, (each.uid for each in found), asked.day)
+        found = tuple(each for each in found if asked.unit in _around(session, places[each.uid].units))
     done = answered(session, reader, found)
     paired = ((each, done.get(each.uid)) for each in found)
     return tuple((each, done_ms) for each, done_ms in paired if done_ms is None or day_of(done_ms) >= asked.day)
+
+
+def _is_asked(session: OfficeSession, each: Occurrence, is_on_record: bool | None) -> bool:
+    """Return whether something can still be answered: nobody goes where nobody is, and a void household is none.
+
+    ``is_on_record`` is None where the household is there to be met. What must be reported is to be reported of who
+    has left, too.
+    """
+    trigger = session.scheme.trigger(each.trigger)
+    return is_on_record is None or (is_on_record and trigger is not None and trigger.act == "report")
+
+
+def _around(session: OfficeSession, units: Iterable[bytes]) -> frozenset[bytes]:
+    return frozenset(bytes.fromhex(step) for unit in units for step in session.path(unit).split("/") if step)

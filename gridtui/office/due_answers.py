@@ -45,8 +45,8 @@ def answers_behind(telling: Telling, by: By, line: str, *, with_done: bool) -> t
 def first_doors_of_answers(telling: Telling) -> dict[str, int]:
     """Return the first walking key of each building where something must be answered, by the key of its line."""
     found: dict[str, int] = {}
-    for each in _answers(telling):
-        walk = read_occurrences.place_of(telling.reader, each.occurrence.uid).walk
+    for place in _places(telling).values():
+        walk = place.walk
         if walk is not None:
             building = str(walk >> BUILDING_SHIFT)
             found[building] = min(walk, found.get(building, walk))
@@ -62,9 +62,16 @@ def _answers(telling: Telling) -> tuple[Answer, ...]:
     return answers_of_everybody(telling.reader, telling.session, telling.day)
 
 
+def _places(telling: Telling) -> dict[bytes, OccurrencePlace]:
+    happened = (each.occurrence.uid for each in _answers(telling))
+    return read_occurrences.places_of(telling.reader, happened, telling.day)
+
+
 def _lines_by(telling: Telling, by: By) -> Callable[[Occurrence], Sequence[str]]:
+    places = _places(telling)
+
     def place(of: Occurrence) -> OccurrencePlace:
-        return read_occurrences.place_of(telling.reader, of.uid)
+        return places[of.uid]
 
     def building(of: Occurrence) -> Sequence[str]:
         walk = place(of).walk

@@ -14,6 +14,7 @@ from gridtui.office.acts import LONGEST_NOTE, UndoStep, line, lines, old_values,
 from gridtui.office.duty_views import OccurrenceRow
 from gridtui.office.names import shown_name
 from gridtui.office.occurrence_rows import occurrence_rows
+from gridtui.office.places import address_of, short_address
 from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.office.ticket_forms import TicketForm, new_ticket_form
 from gridtui.office.views import Saved
@@ -71,17 +72,21 @@ def note_occurrence(session: OfficeSession, form: OccurrenceForm) -> Saved:
     at_ms = instant_of(form.day, form.start_minute)
     if at_ms > session.now_ms() + MINUTES_AHEAD * MS_PER_MINUTE:
         raise InputFault("occurrence.future", field="day")
+    # Who moved in is reported by the household that is entered for them, not by the door it was noted at.
+    is_door = home is not None and trigger.change == "household"
+    door = short_address(address_of(home.dwelling)) if home else ""
     values: dict[str, Value] = {
         "trigger": form.trigger,
-        "household": form.household,
-        "place": line(form.place, "place"),
+        "household": None if is_door else form.household,
+        "place": line(form.place or door, "place") if is_door else line(form.place, "place"),
         "unit": unit,
         "at_ms": at_ms,
         "post": session.actor,
         "note": lines(form.note, "note", LONGEST_NOTE),
     }
     with session.store.writing(session.clock) as writer:
-        uid = writer.create("occurrence", values, root=home.uid if home else None, actor=session.actor)
+        root = home.uid if home and not is_door else None
+        uid = writer.create("occurrence", values, root=root, actor=session.actor)
         told = {"title": trigger.title, "name": shown_name(home) if home else line(form.place)}
         return remember(session, writer, uid, "occurrence.noted", told, [UndoStep("void", uid)])
 

@@ -26,7 +26,7 @@ from gridtui.store.read_values import is_still
 from gridtui.store.writer import Writer
 from gridtui.sync.operation import Value, read_changes
 
-_NAMES = ("name", "address", "unit")
+_NAMES = ("name", "title", "address", "unit")
 """Parameters of an act that say whom it was about, the first that is there."""
 
 

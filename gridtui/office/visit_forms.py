@@ -109,6 +109,8 @@ def check_form(session: OfficeSession, form: VisitForm, home: Household) -> None
         raise InputFault("visit.visitor_unknown", field="visitors")
     if form.rechecks is not None and (first is None or first.household != home.uid):
         raise InputFault("visit.recheck_unknown")
+    if first is not None and form.day < first.day:
+        raise InputFault("visit.recheck_before", field="day")
     if first is not None and set(first.visitors) & set(form.visitors):
         raise InputFault("visit.recheck_own", field="visitors")
 

@@ -37,7 +37,7 @@ def read_document(text: str, origin: str) -> Document:
     """Return a parsed file; raises nothing: a file that is no TOML is a document with one fault."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         return Document(origin, {}, (SettingsFault("scheme.not_toml", file=origin, reason=str(error)),))
     return Document(origin, tables, tuple(table_faults(Scheme, tables, origin, "", is_complete=False)))
 

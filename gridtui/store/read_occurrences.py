@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 
 from gridtui.core.records import Occurrence
 from gridtui.core.time import day_of, instant_of
+from gridtui.core.words import DwellingUse
 from gridtui.store.database import Parameter, Reader
+from gridtui.store.read_former import is_changed_since, moved_since
 from gridtui.store.read_units import scope_units
 
 _LATEST_MS: Final = (1 << 62) - 1
@@ -28,14 +30,21 @@ SELECT {_OCCURRENCE} FROM occurrence o INDEXED BY occurrence_at {_JOINS}
 WHERE o.live = 1 AND o.at_ms BETWEEN :since_ms AND :until_ms{{conditions}} ORDER BY o.at_ms
 """
 _CONDITIONS = {
-    "unit": """ AND (o.unit IN (SELECT value FROM json_each(:unit)) OR h.grid IN (SELECT value FROM json_each(:unit))
- OR h.community IN (SELECT value FROM json_each(:unit)) OR h.courtyard IN (SELECT value FROM json_each(:unit)))""",
+    "unit": """ AND ((o.household IS NULL AND o.unit IN (SELECT value FROM json_each(:unit)))
+ OR h.grid IN (SELECT value FROM json_each(:unit)) OR h.community IN (SELECT value FROM json_each(:unit))
+ OR h.courtyard IN (SELECT value FROM json_each(:unit)))""",
     "triggers": " AND o.trigger IN (SELECT value FROM json_each(:triggers))",
 }
 LIES_IN = """
-SELECT h.walk, u.uid, g.uid, c.uid, y.uid FROM occurrence o LEFT JOIN household h ON h.n = o.household
-LEFT JOIN unit u ON u.n = o.unit LEFT JOIN unit g ON g.n = h.grid LEFT JOIN unit c ON c.n = h.community
-LEFT JOIN unit y ON y.n = h.courtyard WHERE o.uid = ?
+SELECT h.n, h.walk, CASE WHEN h.n IS NULL THEN o.unit END, h.grid, h.community, h.courtyard
+FROM occurrence o LEFT JOIN household h ON h.n = o.household WHERE o.uid = ?
+"""
+UNITS = "SELECT n, uid FROM unit"
+GONE = """
+SELECT o.uid, h.live FROM occurrence o INDEXED BY occurrence_at CROSS JOIN household h ON h.n = o.household
+LEFT JOIN dwelling d ON d.n = h.dwelling
+WHERE o.live = 1 AND o.at_ms BETWEEN ?2 AND ?3
+ AND (h.live = 0 OR h.paper = 1 OR ifnull(h.to_day, 9999999) < ?1 OR d.use = ?4)
 """
 PLACED = "SELECT at_ms, household FROM occurrence WHERE uid = ?"
 VISITED = """
@@ -84,7 +93,8 @@ def occurrences(
 ) -> tuple[Occurrence, ...]:
     """Return what occurred between two instants (both included; None: up to now and later), oldest first.
 
-    Of ``unit``: noted on a unit of its subtree, or of a household in it; ``triggers`` keeps these keys of the scheme.
+    Of ``unit``: of a household that lies in its subtree now, or of none and noted in it; ``triggers`` keeps these
+    keys of the scheme.
     """
     given: dict[str, Parameter] = {"since_ms": since_ms, "until_ms": _LATEST_MS if until_ms is None else until_ms}
     if unit is not None:
@@ -95,10 +105,22 @@ def occurrences(
     return tuple(Occurrence(*row) for row in reader.rows(between_statement(given), given))
 
 
-def place_of(reader: Reader, occurrence: bytes) -> OccurrencePlace:
-    """Return where something happened; nowhere for what this store does not know."""
-    walk, *units = reader.row(LIES_IN, (occurrence,)) or (None,)
-    return OccurrencePlace(walk, tuple(dict.fromkeys(unit for unit in units if unit is not None)))
+def places_of(reader: Reader, occurrences: Iterable[bytes], day: int) -> dict[bytes, OccurrencePlace]:
+    """Return where things happened: where their households lay on a day, else the unit they were noted on."""
+    uids: dict[int, bytes] = dict(reader.rows(UNITS))
+    moved = moved_since(reader, day) if is_changed_since(reader, day) else {}
+    found: dict[bytes, OccurrencePlace] = {}
+    for occurrence in occurrences:
+        home, walk, unit, grid, *around = reader.row(LIES_IN, (occurrence,)) or (None, None, None, None)
+        units = (uids.get(n) for n in (unit, moved.get(home, grid), *around) if n is not None)
+        found[occurrence] = OccurrencePlace(walk, tuple(dict.fromkeys(each for each in units if each is not None)))
+    return found
+
+
+def gone(reader: Reader, day: int, since_ms: int, until_ms: int) -> dict[bytes, bool]:
+    """Return what happened at households where nobody is to be met on a day, and whether they are still on record."""
+    rows = reader.rows(GONE, (day, since_ms, until_ms, int(DwellingUse.VACANT)))
+    return {occurrence: bool(live) for occurrence, live in rows}
 
 
 def attended(reader: Reader, occurrences: Iterable[bytes], channels: Iterable[int]) -> dict[bytes, int]:

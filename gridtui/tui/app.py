@@ -14,7 +14,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Offset
 
-from gridtui.core.errors import StoreFault
+from gridtui.core.errors import GridtuiError, StoreFault
 from gridtui.locale import say
 from gridtui.locale.sentences import sentences_for
 from gridtui.office.session import OfficeSession
@@ -57,6 +57,7 @@ class GridtuiApp(PacedApp[int]):
         driver_class: type[Driver] | None = None,
         terminal_profile: Profile | None = None,
         terminal_line: RawLine | None = None,
+        fault: GridtuiError | None = None,
     ) -> None:
         self.terminal_profile = terminal_profile
         self.terminal_line = terminal_line
@@ -68,6 +69,7 @@ class GridtuiApp(PacedApp[int]):
         self.entry = TextEntry()
         self.desk = Desk(session, keymap, self, self.entry, exchange)
         self._first = first
+        self._fault = fault
 
     def compose(self) -> ComposeResult:
         """Put the page and the entry on the one screen."""
@@ -78,6 +80,9 @@ class GridtuiApp(PacedApp[int]):
         """Open the first screen."""
         await self.desk.resize(*self.size)
         await self.desk.open(self._first(self.desk) if self._first else None)
+        if self._fault is not None:
+            self.desk.fail(self._fault)
+            self.desk.paint()
 
     async def on_event(self, event: Event) -> None:
         """Hand keys to the desk, one after the other; everything else is Textual's."""

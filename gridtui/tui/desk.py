@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from gridtui.core.errors import GridtuiError, StoreFault
+from gridtui.core.errors import GridtuiError, SettingsFault, StoreFault
 from gridtui.locale import _, say
 from gridtui.locale.acts import act_sentence
 from gridtui.locale.sentences import sentences_for
@@ -420,6 +420,9 @@ class Desk:
     def fail(self, error: GridtuiError) -> None:
         """Say what happened and what is safe, then what to press, on two lines."""
         happened, next_step = sentences_for(error)
+        if isinstance(error, SettingsFault) and error.problems:
+            # The office's folder says nothing here and would fill the row.
+            next_step = sentences_for(error.problems[0])[0].replace(f"{self.session.folder}/", "")
         self._status = (line((happened, ALERT)), line(next_step))
 
     @property

@@ -15,6 +15,7 @@ from gridtui.term.profile import Profile, fitted, locale_names_encoding, prepare
 from gridtui.term.tty import RawLine
 
 if TYPE_CHECKING:
+    from gridtui.core.errors import GridtuiError
     from gridtui.core.records import Post
     from gridtui.office.session import OfficeSession
     from gridtui.settings import TerminalTable
@@ -30,15 +31,15 @@ def run_app(
     posts: "tuple[Post, ...] | None" = None,
     exchange: "Exchange | None" = None,
     title: str | None = None,
+    fault: "GridtuiError | None" = None,
 ) -> int:
     """Open the app on a session and return the exit status.
 
     ``folder`` holds the office's own ``keymap.toml``. ``posts`` are those one may act in, by default one's own:
     asked for where there are several and none was chosen. ``exchange`` syncs with the server, by default with
-    the office's own. Raises SettingsFault("keymap.wrong").
+    the office's own. ``fault`` is said below the first screen. Raises SettingsFault("keymap.wrong").
     """
-    terminal = session.settings.terminal
-    environ = dict(os.environ)
+    terminal, environ = session.settings.terminal, dict(os.environ)
     profile = _prepared(terminal, title)
     from gridtui.tui.keymap import load_keymap
 
@@ -62,15 +63,15 @@ def run_app(
             silence_ms=patience_ms(terminal.link),
         )
         held = session.posts if posts is None else posts
-        asks = len(held) > 1 and session.post is None
         app = GridtuiApp(
             session,
             keymap,
-            first=(lambda desk: PostChoiceScreen(desk, held)) if asks else None,
+            first=(lambda desk: PostChoiceScreen(desk, held)) if len(held) > 1 and session.post is None else None,
             exchange=exchange or ServerExchange(),
             driver_class=choose_driver().driver_class,
             terminal_profile=profile,
             terminal_line=line,
+            fault=fault,
         )
         status = app.run(mouse=False)
     finally:

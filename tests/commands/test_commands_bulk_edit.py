@@ -26,6 +26,13 @@ def test_a_change_is_written_listed_and_taken_back(host: OfficeHost) -> None:
     host.run("bulk-edit", "--undo", done["id"], "--yes", account=SECRETARY, status=1)
 
 
+def test_of_two_changes_none_is_silently_left_out(read_only: OfficeHost) -> None:
+    """An option given twice is wrong use: one change at a time, of one selection."""
+    words = ("bulk-edit", "--grid", "网格03", "--set", "note=abc", "--dry-run")
+    for twice in (("--set", "paper=是"), ("--grid", "网格04")):
+        assert twice[0] in read_only.run(*words, *twice, account=SECRETARY, status=2).stderr
+
+
 def test_nobody_is_asked_where_nobody_can_answer(host: OfficeHost) -> None:
     """A script has to say --yes."""
     said = host.run("bulk-edit", "--grid", "网格03", "--set", "paper=yes", account=SECRETARY, status=1)

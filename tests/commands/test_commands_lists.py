@@ -192,6 +192,27 @@ def test_due_has_what_must_be_answered_for_whoever_asks(host: OfficeHost) -> Non
     assert "情绪" in host.run("due", account=SECRETARY).stdout
 
 
+@pytest.mark.parametrize("wrong", ["-1", "x", "1.5", ""])
+def test_a_limit_that_is_none_is_refused(read_only: OfficeHost, wrong: str) -> None:
+    """Wrong use, status 2, instead of an empty list that looks like nothing is owed."""
+    for words in (("due",), ("visits",), ("households",), ("tickets",)):
+        read_only.run(*words, f"--limit={wrong}", account=WORKER, status=2)
+
+
+def test_a_list_that_is_cut_states_no_sum(read_only: OfficeHost) -> None:
+    """Of two rows out of many nobody is told that two are due."""
+    whole, cut = (read_only.run("due", *more, account=WORKER).stdout for more in ((), ("--limit", "2")))
+    assert "其中逾期" in whole
+    assert "其中逾期" not in cut
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-29"])
+def test_a_day_that_cannot_be_asked_about_is_refused(read_only: OfficeHost, day: str) -> None:
+    """In words, by every command that takes one."""
+    for words in (("due", "--as-of"), ("due", "--by", "post", "--as-of"), ("scheme", "simulate", "--from")):
+        assert day in read_only.run(*words, day, account=SECRETARY, status=2).stderr
+
+
 def test_due_of_a_post_one_is_not_over_is_refused(read_only: OfficeHost) -> None:
     """Neither one's own nor below."""
     read_only.run("due", "--post", "无此人", account=WORKER, status=1)

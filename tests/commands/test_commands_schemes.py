@@ -54,6 +54,21 @@ def test_a_file_by_its_path_is_compared(bare: OfficeHost) -> None:
     assert "period changed from 'every 7 days' to 'every 14 days'" in said
 
 
+def test_a_file_nested_out_of_all_measure_is_a_fault_of_that_file(bare: OfficeHost) -> None:
+    """Named like any other text that is no TOML."""
+    state(bare, "ours", OWN + "deep = " + "[" * 3_000)
+    assert "ours.toml" in bare.run("scheme", "diff", "luoguta", "ours", status=1).stderr
+
+
+def test_what_a_file_says_steers_no_terminal(bare: OfficeHost) -> None:
+    """A title with an escape sequence is shown without it."""
+    state(bare, "ours", OWN + CHANGE + 'title = "甲\\u001b]0;X\\u0007乙"\n')
+    said = bare.run("scheme", "diff", "luoguta", "ours").stdout
+    assert "甲" in said
+    assert "\x1b" not in said
+    assert "\x07" not in said
+
+
 def test_files_that_use_each_other_in_a_circle_still_load(bare: OfficeHost) -> None:
     """Each is read once."""
     state(bare, "ours", OWN.replace('["luoguta"]', '["luoguta", "theirs"]'))

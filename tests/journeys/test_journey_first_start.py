@@ -32,6 +32,18 @@ def test_five_answers_set_an_office_up_and_open_it(bare: OfficeHost) -> None:
         assert clerk.leaves() == 0
 
 
+def test_a_mistake_in_a_scheme_file_locks_nobody_out(bare: OfficeHost) -> None:
+    """The app starts on the mechanism in use and says that the files were not taken up."""
+    bare.set_up()
+    own = bare.office / "config" / "schemes"
+    own.mkdir(parents=True, exist_ok=True)
+    own.joinpath("yanjiaping.toml").write_text("[scheme\n", "utf-8")
+    with bare.clerk(SECRETARY) as clerk:
+        clerk.sees("今日 ").sees("机制")
+        assert "yanjiaping.toml" in clerk.status
+        assert clerk.leaves() == 0
+
+
 def test_giving_up_leaves_nothing_behind(bare: OfficeHost) -> None:
     """An empty line at any question."""
     for answers in ((), (DIVISION,)):

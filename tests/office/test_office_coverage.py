@@ -212,6 +212,9 @@ def test_a_re_visit_names_the_visit_it_looks_into(office: SmallOffice) -> None:
     with pytest.raises(InputFault) as fault:
         log_visit(session, own)
     assert fault.value.code == "visit.recheck_own"
+    with pytest.raises(InputFault) as fault:
+        log_visit(session, msgspec.structs.replace(form, day=TODAY - 40, start_minute=None))
+    assert fault.value.code == "visit.recheck_before"
     log_visit(session, form)
     row = next(row for row in activity_pages.activity(session, uid).sample if row.household == home)
     assert (row.recheck_day, row.outcome, row.visitors) == (TODAY, Outcome.MET, ("李梅",))

@@ -4,9 +4,12 @@ import msgspec
 import pytest
 
 from gridtui.core.errors import InputFault
-from gridtui.office import browse
+from gridtui.core.words import DwellingUse
+from gridtui.office import browse, households, occurrences
 from gridtui.office.due_board import open_answers
 from gridtui.office.duty_views import By, DueLine
+from gridtui.office.households import set_household
+from gridtui.office.tickets import open_ticket
 from gridtui.office.undo import undo
 from gridtui.office.visits import quick_visit
 from tests.office.occurrence_steps import noted
@@ -159,3 +162,80 @@ def test_what_everybody_must_answer_is_listed_once(office: SmallOffice) -> None:
     secretary = office.session("chen")
     assert [row.uid for row in open_answers(secretary)] == [first, second]
     assert open_answers(secretary, TODAY - 1) == ()
+
+
+@pytest.mark.parametrize("gone", ["void", "left", "paper", "vacant"])
+def test_nobody_is_asked_to_go_where_nobody_is(office: SmallOffice, gone: str) -> None:
+    """What must be attended goes with the household; what must be reported stays, but for a record made in error."""
+    noted(office, "mood_swing", "覃桂兰")
+    report = noted(office, "damaged_facility", "覃桂兰")
+    home = office.homes["覃桂兰"]
+    with office.writing() as writer:
+        if gone == "void":
+            writer.void(home, actor=None)
+        elif gone == "vacant":
+            writer.set(office.doors["晏五村6-2-401"], {"use": DwellingUse.VACANT}, actor=None)
+        else:
+            writer.set(home, {"to_day": TODAY - 1} if gone == "left" else {"paper": 1}, actor=None)
+    left = [row.uid for row in open_answers(office.session("chen"))]
+    assert left == ([] if gone == "void" else [report])
+
+
+def test_a_day_before_a_household_moved_to_another_grid_is_as_it_was(office: SmallOffice) -> None:
+    """The post of the grid it was in owed the answer, the one it is in now owes it from the move on."""
+    noted(office, "mood_swing", "王建民")
+    office.go_to(1)
+    office.renewed()
+    chen, day = office.session("chen"), TODAY
+
+    def owed(on: int | None = None) -> dict[str, int]:
+        return {
+            line.title: line.owed
+            for line in browse.due_board(chen, "post", on).lines
+            if line.title in {"张三", "李梅"}
+        }
+
+    before = owed(day)
+    set_household(chen, office.homes["王建民"], {"grid": office.units["网格04"]})
+    assert owed(day) == before
+    assert [row.trigger for row in browse.due_answers(chen, "post", office.posts["li"].hex())] == ["mood_swing"]
+    assert browse.due_answers(chen, "post", office.posts["zhang"].hex()) == ()
+
+
+def test_a_line_counts_what_was_answered_today_as_done(office: SmallOffice) -> None:
+    """Its share grows with the answer; the next day it is neither owed nor done."""
+    key = office.posts["zhang"].hex()
+    owed, done, late = counted(office, "post", key)
+    noted(office, "damaged_facility", place="晏五村东门")
+    session = office.session("zhang")
+    uid = browse.today(session).occurrences[0].uid
+    form = occurrences.report_form(session, uid)
+    assert form is not None
+    open_ticket(session, msgspec.structs.replace(form, title="路灯不亮"))
+    assert counted(office, "post", key) == (owed + 1, done + 1, late)
+
+
+def test_what_is_dated_a_moment_ahead_is_not_owed_yet(office: SmallOffice) -> None:
+    """As a watch that runs ahead notes it; from that moment on it is."""
+    session = office.session("zhang")
+    form = occurrences.new_occurrence_form(session, "mood_swing", office.homes["王建民"])
+    occurrences.note_occurrence(session, msgspec.structs.replace(form, start_minute=form.start_minute + 5))
+    assert browse.today(session).occurrences == ()
+    office.go_to(0, MINUTE + 5)
+    assert len(browse.today(session).occurrences) == 1
+
+
+def test_what_is_kept_of_answers_follows_tags_and_the_mechanism(office: SmallOffice) -> None:
+    """A report that a tag answers is gone when the tag is given; a trigger nobody names any more asks nothing."""
+    session = office.session("zhang")
+    noted(office, "new_pregnancy", "赵志强")
+    noted(office, "mood_swing", "王建民")
+    assert len(browse.today(session).occurrences) == 2
+    tag = next(each.tag for each in session.scheme.triggers if each.key == "new_pregnancy")
+    households.add_tag(session, office.people["钱小燕"], office.homes["赵志强"], tag)
+    states = {row.trigger: row.state for row in browse.today(session).occurrences}
+    assert states == {"new_pregnancy": "done", "mood_swing": "due"}
+    with office.writing() as writer:
+        writer.keep_scheme(msgspec.structs.replace(session.scheme, triggers=()))
+    office.renewed()
+    assert browse.today(office.session("zhang")).occurrences == ()

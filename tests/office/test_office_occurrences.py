@@ -100,6 +100,17 @@ def test_who_moved_in_is_reported_by_entering_the_household(office: SmallOffice)
     assert state(office, uid) == "due"
 
 
+def test_who_moved_in_noted_at_a_door_is_not_reported_by_that_door(office: SmallOffice) -> None:
+    """S4-7: the household that was there already is no answer; the one that is entered is."""
+    uid = noted(office, "incoming_migrants", "王建民")
+    session = office.session("zhang")
+    row = occurrences.occurrence(session, uid)
+    assert (row.state, row.household, row.place) == ("due", None, "晏五村5-2-602")
+    home = households.add_household(session, door={}, grid=office.units["网格03"], head={"name": "沈源"}).uid
+    occurrences.settle_with_household(session, uid, home)
+    assert state(office, uid) == "done"
+
+
 def test_the_list_holds_what_is_open_the_pressing_first(office: SmallOffice) -> None:
     """What was followed up is left out unless asked for."""
     done = noted(office, "dispute", "王建民")

@@ -50,6 +50,26 @@ def test_posts_show_what_they_answer_for(secretary: OfficeSession) -> None:
     play(secretary, story)
 
 
+def test_a_proposal_without_a_move_can_be_left(secretary: OfficeSession) -> None:
+    """Of a role one person holds nothing has to move; the keys of every screen work all the same."""
+
+    async def story(person: Person) -> None:
+        await manage(person, "岗位")
+        before = person.rows[2]
+        await person.press("2")
+        await person.act("posts.rebalance")
+        assert person.rows[2] != before
+        await person.act("rebalance.apply")
+        assert "没有要调整" in person.status
+        await person.press("left")
+        assert person.rows[2] == before
+        await person.act("posts.rebalance")
+        await person.press("q")
+        assert person.rows[2] == before
+
+    play(secretary, story)
+
+
 def test_somebody_is_appointed_by_digits_and_enter(secretary: OfficeSession) -> None:
     """The role from a menu, the name typed, everything else as offered; undo takes it back."""
 

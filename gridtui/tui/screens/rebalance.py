@@ -82,7 +82,9 @@ class RebalanceScreen(ListScreen):
         return next((row for row in moves if marked and row.move.household == marked.key), None)
 
     def disabled_reason(self, action: "Action") -> str:
-        """There must be something to move."""
+        """There must be something to move; everything else works as elsewhere."""
+        if not action.id.startswith("rebalance."):
+            return super().disabled_reason(action)
         if self.view is None or not self.view.moves:
             return _("Nothing has to move.")
         return _("Every row is struck out.") if action.id == "rebalance.apply" and not self._chosen() else ""
