@@ -40,7 +40,7 @@ _CODES: Final[dict[str, type[IntEnum]]] = {
 }
 _YES: Final = frozenset(("1", "yes", "y", "是"))
 _NO: Final = frozenset(("0", "no", "n", "否"))
-_STATES: Final = {0: N_("interrupted"), 1: N_("done"), 2: N_("being taken back"), 3: N_("taken back")}
+_STATES: Final = {0: N_("interrupted"), 1: N_("carried out"), 2: N_("being taken back"), 3: N_("taken back")}
 _SHOWN = 20
 """Refused rows that are named; the rest are counted."""
 

@@ -74,7 +74,7 @@ def list_versions(arguments: argparse.Namespace) -> int:
             ]
         )
         return 0
-    heads = (_("From"), _("Mechanism"), _("In force"), _("Note"), _("Digest"))
+    heads = (_("Holds from"), _("Mechanism"), _("In force"), _("Note"), _("Digest"))
     in_force = {True: _("yes"), False: _("no")}
     print_table(
         heads,

@@ -257,12 +257,12 @@ def overload_words(overloads: "Sequence[Overload]") -> str:
     if not overloads:
         return ""
     first = overloads[0]
-    message = (
-        N_("week {week}: {duties}, more than {limit}")
-        if first.reason == "capacity"
-        else N_("week {week}: {duties}, others' double is {limit}")
-    )
-    return say(message, week=first.week + 1, duties=first.duties, limit=first.limit)
+    messages = {
+        "capacity": N_("week {week}: {duties}, more than {limit}"),
+        "median": N_("week {week}: {duties}, others' double is {limit}"),
+        "done": N_("week {week}: {duties}, three times what was done is {limit}"),
+    }
+    return say(messages[first.reason], week=first.week + 1, duties=first.duties, limit=first.limit)
 
 
 def duties_words(found: "SimulationView") -> str:

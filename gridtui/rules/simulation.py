@@ -29,6 +29,10 @@ DUTIES_A_DAY_MOST: Final = 100_000
 """A rule that asks for more a day is a slip of the pen: nobody has so many people."""
 TIMES_MEDIAN: Final = 2
 """A week of more than so many times the median post's stands out."""
+TIMES_DONE: Final = 3
+"""A week of more than so many times the most a post did in a week lately is more than it has shown it can do..."""
+FEW_A_WEEK: Final = 50
+"""...unless it is so few, ten a working day, that it says nothing."""
 WEEKS_MOST: Final = 53
 _WEEK: Final = 7
 _SHORTEST_DAYS: Final = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
@@ -48,12 +52,15 @@ class Ruled(msgspec.Struct, frozen=True, gc=False):
 
 
 class Overload(msgspec.Struct, frozen=True, gc=False):
-    """A week, 0 first, that is too much for a post: over what it can do (``capacity``), or far over the others'."""
+    """A week, 0 first, that is too much for a post.
+
+    Over what it can do (``capacity``), far over the others' of its role (``median``), or over what it did (``done``).
+    """
 
     week: int
     duties: int
     limit: int
-    reason: Literal["capacity", "median"]
+    reason: Literal["capacity", "median", "done"]
 
 
 class PostLoad(msgspec.Struct, frozen=True, gc=False):
@@ -123,8 +130,10 @@ def simulate(
             before.weekly(post),
             after.weekly(post),
             tuple(done.get(post, ())),
-            _overloads(after.weekly(post), capacity.get(post), limits.get(roles.get(post, ""))),
-            _overloads(before.weekly(post), capacity.get(post), before_limits.get(roles.get(post, ""))),
+            _overloads(after.weekly(post), capacity.get(post), limits.get(roles.get(post, "")), done.get(post, ())),
+            _overloads(
+                before.weekly(post), capacity.get(post), before_limits.get(roles.get(post, "")), done.get(post, ())
+            ),
             after.by_rule(post),
         )
         for post in {*before.posts, *after.posts, *done}
@@ -256,11 +265,16 @@ def _spread(visits: int, over: range, days: range, asked: list[int]) -> None:
         asked[over.start + place - days.start] += share
 
 
-def _overloads(weekly: Sequence[int], capacity: int | None, limit: int | None) -> tuple[Overload, ...]:
+def _overloads(
+    weekly: Sequence[int], capacity: int | None, limit: int | None, done: Sequence[int]
+) -> tuple[Overload, ...]:
     found = []
+    shown = max(TIMES_DONE * max(done, default=0), FEW_A_WEEK) if any(done) else None
     for week, duties in enumerate(weekly):
         if capacity is not None and duties > capacity:
             found.append(Overload(week, duties, capacity, "capacity"))
         elif limit is not None and duties > limit:
             found.append(Overload(week, duties, limit, "median"))
+        elif shown is not None and duties > shown:
+            found.append(Overload(week, duties, shown, "done"))
     return tuple(found)

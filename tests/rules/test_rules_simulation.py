@@ -92,6 +92,20 @@ def test_a_rule_asks_on_its_days_in_force_alone() -> None:
     assert weekly(rule("office_sets"), NEVER) == (0, 0, 0, 0)
 
 
+def test_more_than_anybody_has_shown_to_do_is_too_much() -> None:
+    """Where all posts are asked alike none stands out, and what each did lately is the measure; few say nothing."""
+    daily = rule("day")
+    subjects = {post: [NEVER] * 20 for post in (ANNA, BAO, CHEN)}
+    done = {ANNA: (40, 30), BAO: (60, 10), CHEN: (0, 0)}
+    found = simulate([], [Ruled(daily, subjects)], first_day=MONDAY, weeks=1, done=done)
+    posts = {load.post: load for load in found.posts}
+    assert {load.new for load in found.posts} == {(140,)}
+    assert posts[ANNA].overloads == (Overload(0, 140, 120, "done"),)
+    assert (posts[BAO].overloads, posts[CHEN].overloads) == ((), ())
+    few = simulate([], [Ruled(daily, {ANNA: [NEVER] * 7})], first_day=MONDAY, weeks=1, done={ANNA: (1,)})
+    assert few.posts[0].overloads == ()
+
+
 def test_who_is_overloaded_is_named_with_the_reason() -> None:
     """Over what a post can do, or over twice the median of its like; a post of another role is no measure."""
     made = rule("rolling", 7)

@@ -11,6 +11,7 @@ from gridtui.locale import set_language
 from gridtui.office import publishing
 from gridtui.office.session import OfficeSession, open_session
 from gridtui.settings import load_settings, write_settings
+from gridtui.tui.screens.simulation import short
 from tests.tools.crowds import crowd
 from tests.tui.person import Person, play
 from tests.tui.small_office import SECRETARY
@@ -241,3 +242,12 @@ async def open_english_trial(person: Person) -> None:
     await person.press("0", "9")
     (row,) = (row for row in person.body if "rules and their sources" in row)
     await person.press(row.replace(">", " ").split()[0], "enter", "enter", "1")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(0, "    0"), (99_999, "99999"), (225_503, " 225k"), (12_345_678, "  12M"), (10**12, ">>>>>")],
+)
+def test_a_sum_too_long_for_its_column_is_never_cut(number: int, shown: str) -> None:
+    """225,503 is not 22,550."""
+    assert short(number, 5) == shown

@@ -64,7 +64,7 @@ class GridNameScreen(FormScreen):
 
     async def make_form(self) -> Form:
         """Ask for the name."""
-        field = TextField("name", _("Name"), self._called, limit_characters=60)
+        field = TextField("name", _("Name of it"), self._called, limit_characters=60)
         return Form([[Placed(field)], [Placed(self.end_field())]], label_width=10)
 
     def title(self) -> Line:

@@ -87,15 +87,15 @@ class SimulationScreen(ListScreen):
         told = [overload_words(row.overloads), _weeks_words(_("Now"), row.old), _weeks_words(_("Then"), row.new)]
         told += [_weeks_words(_("Done before"), row.done), _(", ").join(rules)]
         self._told[row.post] = "\n".join(each for each in told if each)
-        weeks = " ".join(f"{number:>4}" for number in row.new[:WEEKS_IN_A_ROW])
+        weeks = " ".join(short(number, 4) for number in row.new[:WEEKS_IN_A_ROW])
         return Row(
             row.post,
             spaced(
                 cell(who, 20),
                 cell(row.unit_name, 10),
-                cell(f"{sum(row.old):>5}", 5),
-                cell(f"{sum(row.new):>5}", 5, STRONG if row.changes else PLAIN),
-                cell(f"{sum(row.done):>5}", 5, QUIET),
+                cell(short(sum(row.old), 5), 5),
+                cell(short(sum(row.new), 5), 5, STRONG if row.changes else PLAIN),
+                cell(short(sum(row.done), 5), 5, QUIET),
                 cell(weeks, 5 * WEEKS_IN_A_ROW - 1, ALERT if row.overloads else PLAIN),
             ),
         )
@@ -114,8 +114,8 @@ class SimulationScreen(ListScreen):
                     key,
                     spaced(
                         cell(title, 31),
-                        cell(f"{old.duties if old else 0:>5}", 5),
-                        cell(f"{new.duties if new else 0:>5}", 5, PLAIN if old == new else STRONG),
+                        cell(short(old.duties if old else 0, 5), 5),
+                        cell(short(new.duties if new else 0, 5), 5, PLAIN if old == new else STRONG),
                         cell(a_day, 20, PLAIN if new else ALERT),
                     ),
                 )
@@ -240,3 +240,12 @@ class SimulationScreen(ListScreen):
 def _weeks_words(label: str, weeks: tuple[int, ...]) -> str:
     """Return the numbers of all weeks behind what they are; '' where nothing was counted."""
     return f"{label} {' '.join(map(str, weeks))}" if weeks else ""
+
+
+def short(number: int, width: int) -> str:
+    """Return a number right-aligned; one too long for its column in thousands or millions, never cut."""
+    for divisor, unit in ((1, ""), (1_000, "k"), (1_000_000, "M")):
+        text = f"{number // divisor}{unit}"
+        if len(text) <= width:
+            return text.rjust(width)
+    return ">" * width

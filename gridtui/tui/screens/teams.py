@@ -147,7 +147,7 @@ class TeamFormScreen(FormScreen):
         programmes: list[Option] = [("", _("no programme"))]
         programmes += [(programme.key, programme.title) for programme in session.scheme.programmes]
         rows: list[list[Placed]] = [
-            [Placed(TextField("name", _("Name"), limit_characters=60))],
+            [Placed(TextField("name", _("Name of it"), limit_characters=60))],
             [Placed(MultiChoiceField("units", _("Works on"), units, ()))],
             [Placed(ChoiceField("programme", _("Programme"), programmes, ""))],
             [Placed(DayField("from_day", _("First day"), session.today, session.today, latest_past=False))],
