@@ -71,7 +71,7 @@ def note_occurrence(session: OfficeSession, form: OccurrenceForm) -> Saved:
             raise InputFault("occurrence.no_place", field="place")
     at_ms = instant_of(form.day, form.start_minute)
     if at_ms > session.now_ms() + MINUTES_AHEAD * MS_PER_MINUTE:
-        raise InputFault("occurrence.future", field="day")
+        raise InputFault("occurrence.future", field="start_minute" if form.day == session.today else "day")
     # Who moved in is reported by the household that is entered for them, not by the door it was noted at.
     is_door = home is not None and trigger.change == "household"
     door = short_address(address_of(home.dwelling)) if home else ""

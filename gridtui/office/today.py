@@ -28,13 +28,14 @@ AT_THE_DESK = frozenset(("secretary", "clerk", "officer"))
 
 
 def today(session: OfficeSession, day: int | None = None, *, with_lines: bool = True) -> TodayView:
-    """Return the acting post's day; ``day`` asks how another day stood. Raises Refused.
+    """Return the acting post's day; ``day`` asks how another day stood. Raises Refused, ``post.over`` as ``header``.
 
     Without ``with_lines`` it is not told how those stand whom the post is over, which costs most of such a day.
     """
     session.reach(acts.HOUSEHOLD_VIEW)
     asked = session.today if day is None else day
     with session.store.reading() as reader:
+        _require_held(reader, session)
         session = judged_on(session, reader, asked)
         owed = board(reader, session, asked)
         duties, paused = _rows(reader, owed, asked)
@@ -69,8 +70,7 @@ def header(session: OfficeSession) -> Header:
     within = session.reach(acts.TICKET_VIEW)
     with session.store.reading() as reader:
         session.time.learn(reader)
-        if session.post is not None and not read_posts.is_held(reader, session.post.uid, session.today):
-            raise Refused("post.over", unit=session.scope_unit.name)
+        _require_held(reader, session)
         owed = board(reader, session, session.today)
         overdue = _overdue(reader, session, owed, session.today)
         state = read_sync.sync_state(reader)
@@ -90,6 +90,12 @@ def header(session: OfficeSession) -> Header:
         last_sync_ms=state.last_sync_ms,
         clock_wrong=session.is_clock_wrong,
     )
+
+
+def _require_held(reader: Reader, session: OfficeSession) -> None:
+    """Raise Refused ``post.over`` where the acting post is held no longer: it owes nothing, and that says nothing."""
+    if session.post is not None and not read_posts.is_held(reader, session.post.uid, session.today):
+        raise Refused("post.over", unit=session.scope_unit.name)
 
 
 def _overdue(reader: Reader, session: OfficeSession, owed: Board, day: int) -> int:

@@ -40,6 +40,12 @@ def combine(*documents: Document) -> Scheme:
     """
     problems = [fault for document in documents for fault in document.faults]
     problems += _missing_schemes(documents)
+    problems += [
+        SettingsFault("scheme.missing_key", file=document.origin, table=table, key=key)
+        for document in documents
+        if not document.key and not document.faults
+        for table, key in [("scheme", "key") if "scheme" in document.tables else ("", "scheme")]
+    ]
     _refuse(problems)
     tables, origins = _merged(documents, problems)
     _refuse(problems)

@@ -275,9 +275,9 @@ class Desk:
 
         self.prompt = AreaChoice(going)
 
-    def confirm(self, text: str, act: Callable[[], Awaitable[None]]) -> None:
-        """Ask for Enter in one line."""
-        self.prompt = Confirm(text, act)
+    def confirm(self, text: str, act: Callable[[], Awaitable[None]], verb: str = "") -> None:
+        """Ask for Enter in one line; ``verb`` is what it does, '' is to save."""
+        self.prompt = Confirm(text, act, verb)
 
     def ask(self, text: str, yes: str, act: Callable[[], Awaitable[None]]) -> None:
         """Ask a question that deletes, sends, closes or ends; it hears no key typed before it was seen."""
@@ -323,7 +323,9 @@ class Desk:
             return
         undone = last.undo
         self.confirm(
-            say("Undo: {done}", done=act_sentence(last.message, last.parameters)), lambda: self._undo(undone)
+            say("Undo: {done}", done=act_sentence(last.message, last.parameters)),
+            lambda: self._undo(undone),
+            _("undo"),
         )
 
     async def _undo(self, undone: bytes) -> None:

@@ -107,13 +107,14 @@ def _page_starts(choices: Sequence[MenuChoice]) -> list[int]:
 class Confirm:
     """A plain act in one line: Enter does it, any other key leaves it and still counts."""
 
-    def __init__(self, text: str, act: Act) -> None:
+    def __init__(self, text: str, act: Act, verb: str = "") -> None:
         self._text = text
         self._act = act
+        self._verb = verb or _("save")
 
     def lines(self) -> tuple[Line, Line]:
         """Return what will be done, and the one key that does it."""
-        return line(self._text), line(keyed("enter", _("save")) + " " + keyed("q", _("back")))
+        return line(self._text), line(keyed("enter", self._verb) + " " + keyed("q", _("back")))
 
     def press(self, key: KeyPress) -> Answer:
         """Take Enter as yes."""

@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from gridtui.office import activities, browse
+from gridtui.core.time import FixedClock
+from gridtui.office import activities, browse, occurrences
 from gridtui.office.session import OfficeSession
 from gridtui.scheme.model import ActivityKind
 from tests.tui.person import Person, play
@@ -81,6 +82,54 @@ def test_undo_takes_the_patrol_back(fieldwork: OfficeSession) -> None:
 
     play(fieldwork, story)
     assert browse.activities(fieldwork) == ()
+
+
+def test_undo_on_the_page_of_a_patrol_leaves_the_page(fieldwork: OfficeSession) -> None:
+    """What was taken back is said; nothing is said to be missing."""
+
+    async def story(person: Person) -> None:
+        await record_patrol(person)
+        await person.press("u")
+        assert "已撤销" in person.status
+        assert "不在记录" not in person.text
+        assert not person.rows[2].startswith("活动  日常巡查")
+
+    play(fieldwork, story)
+    assert browse.activities(fieldwork) == ()
+
+
+def test_what_was_answered_stays_in_its_row_until_a_refresh(session: OfficeSession, clock: FixedClock) -> None:
+    """Rows never move by themselves: the visit marks what it answered."""
+    home = browse.find(session, "王建民").rows[0].uid
+    occurrences.note_occurrence(session, occurrences.new_occurrence_form(session, "mood_swing", home))
+    clock.ms += 60_000
+
+    async def story(person: Person) -> None:
+        await person.press("0", "6")
+        await person.act("activities.occurrences")
+        assert "王建民" in person.marked
+        await person.act("person.visit")
+        assert "Enter保存" in person.keys
+        await person.press("enter")
+        assert "[x]" in person.marked
+        await person.act("list.refresh")
+        assert "王建民" not in person.text
+
+    play(session, story)
+
+
+def test_an_undo_is_asked_for_as_an_undo(session: OfficeSession) -> None:
+    """Enter does not save then; the line of keys says what it does."""
+    home = browse.find(session, "王建民").rows[0].uid
+    occurrences.note_occurrence(session, occurrences.new_occurrence_form(session, "mood_swing", home))
+
+    async def story(person: Person) -> None:
+        await person.press("u")
+        assert "Enter撤销" in person.keys
+        await person.press("enter")
+        assert "已撤销" in person.status
+
+    play(session, story)
 
 
 def test_residents_are_noted_by_pinyin_and_strangers_by_name(fieldwork: OfficeSession) -> None:

@@ -231,6 +231,8 @@ def test_what_happened_is_answered_from_the_line_of_the_board(session: OfficeSes
         assert "应到" in person.marked
         await person.act("person.visit")
         await person.press("enter")
+        assert "[x]" in person.marked
+        await person.act("list.refresh")
         assert "情绪" not in person.text
         assert "晏五村东门" in person.marked
         await person.press("enter")

@@ -213,3 +213,18 @@ def test_words_typed_where_a_number_chooses_are_said_to_be_lost(session: OfficeS
         assert "没有留下" not in person.status
 
     play(session, story)
+
+
+def test_a_long_diary_is_kept_while_it_is_typed(session: OfficeSession) -> None:
+    """A power cut costs the last words, not what was typed before them in the same field."""
+    home = browse.today(session).duties[0].household
+
+    async def story(person: Person) -> None:
+        await open_form(person)
+        await person.press(*["down"] * 7)
+        await person.type("腿疼好些了，药还够半月，儿子周末回来。" * 2)
+        kept = browse.load_draft(session, "visit", home)
+        assert kept is not None
+        assert str(kept["diary"]).startswith("腿疼好些了，药还够半月，儿子周末回来。")
+
+    play(session, story)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from gridtui.core.errors import Refused
+from gridtui.core.errors import InputFault, Refused
 from gridtui.locale import _
 from gridtui.tui.actions import Action, actions_of
 from gridtui.tui.keys import KeyPress
@@ -49,8 +49,13 @@ class OfficeScreen:
         await self.load()
 
     async def undone(self) -> None:
-        """Show that the last act was taken back."""
-        await self.refresh()
+        """Show that the last act was taken back; a page of what is no longer there goes."""
+        try:
+            await self.refresh()
+        except InputFault as fault:
+            if not fault.code.endswith(".unknown"):
+                raise
+            await self.desk.back()
 
     async def came_back(self) -> None:
         """Take the front again; what is shown stays unless it must not."""

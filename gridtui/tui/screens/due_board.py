@@ -159,15 +159,19 @@ class DueRowsScreen(ListScreen, PeopleScreen):
             await super().press(key)
 
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
-        """Mark the row where it stands; what a visit may have answered is read again."""
+        """Show how the household's rows stand, where they are; what is done leaves with the next refresh."""
         del saved
-        if not subject.rule:
-            await self.load()
-            return
-        for row in self._found:
-            if isinstance(row, DutyRow) and (row.household, row.rule_key) == (subject.household, subject.rule):
+        for at, row in enumerate(self._found):
+            if row.household != subject.household:
+                continue
+            if isinstance(row, OccurrenceRow):
+                now = await self.desk.read(browse.occurrence, self.session, row.uid)
+                self._found = (*self._found[:at], now, *self._found[at + 1 :])
+                self.records.replace(self._row(now))
+            elif row.rule_key == subject.rule:
                 self._done[row.household, row.rule_key] = outcome
                 self.records.replace(self._row(row))
+        self._rows = RowsOnDemand(self._found, self._row)
 
     async def act_all(self) -> None:
         """Show the done ones too, or only what is open."""

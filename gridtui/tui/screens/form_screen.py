@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gridtui.tui.desk import Desk
 
 ROWS_ABOVE_FORM = 1
+KEYS_A_DRAFT = 20
+"""After so many keys typed into a field the draft is kept, so that a power cut costs a sentence and not a diary."""
 LEAST_HELP_LINES, MOST_HELP_LINES = 3, 6
 """So many lines at the bottom help with the field in work, as far as the form leaves room."""
 
@@ -38,6 +40,7 @@ class FormScreen(OfficeScreen):
         self._kept: dict[str, State] = {}
         self._ends: str = ""
         self._untouched = True
+        self._typed = 0
 
     # -- what a form is about
 
@@ -178,6 +181,9 @@ class FormScreen(OfficeScreen):
         elif field.typed and self._take(field, key):
             field.typing(self.desk.entry.value)
             self.typed_on()
+            self._typed += 1
+            if self._typed % KEYS_A_DRAFT == 0:
+                self.desk.jobs.newest("draft", self._draft_behind())
 
     def _take(self, field: Field, key: KeyPress) -> bool:
         if self._untouched and field.typing_replaces and key.text:

@@ -41,9 +41,14 @@ class OccurrencesScreen(ListScreen, PeopleScreen):
         await self.load()
 
     async def acted(self, subject: Subject, saved: Saved, outcome: int) -> None:
-        """Read again: a visit may have closed one."""
-        del subject, saved, outcome
-        await self.load()
+        """Show how the household's rows stand now, where they are: what a visit answered stays until a refresh."""
+        del saved, outcome
+        for at, row in enumerate(self._found):
+            if row.household == subject.household:
+                now = await self.desk.read(browse.occurrence, self.session, row.uid)
+                self._found = (*self._found[:at], now, *self._found[at + 1 :])
+                self.records.replace(self._row(now))
+        self._rows = RowsOnDemand(self._found, self._row)
 
     def _row(self, row: OccurrenceRow) -> Row:
         return Row(
