@@ -72,6 +72,11 @@ def test_households_are_chosen_by_place_tag_and_words(office: SmallOffice) -> No
     assert list(selected(session, Selection(find="lxf"))) == homes(office, "刘秀芬")
     assert list(selected(session, Selection(find="5-2", tag="dibao"))) == homes(office, "王建民")
     assert list(selected(session, Selection(paper=True))) == homes(office, "吴国华")
+    with office.writing() as writer:
+        writer.set(office.homes["王建民"], {"to_day": TODAY - 1}, actor=None)
+    assert list(selected(session, Selection(grid=grid))) == homes(
+        office, *(name for name in IN_03 if name != "王建民")
+    )
 
 
 def test_nothing_chosen_is_not_everybody(office: SmallOffice) -> None:

@@ -132,6 +132,18 @@ def test_a_visit_by_another_role_is_saved_and_says_so(sweeping: SmallOffice) -> 
     assert quick_visit(sweeping.session("zhang"), home).message == "visit.logged"
 
 
+@pytest.mark.parametrize("days", [-1, 30])
+def test_before_and_after_a_sweep_nobody_is_warned(sweeping: SmallOffice, days: int) -> None:
+    """The categories are the sweep's: a visit of another day is nobody's in particular."""
+    uid = started(sweeping)
+    home = sweeping.homes["王建民"]
+    campaigns.assign_door(sweeping.session("chen"), uid, home, "key_household")
+    session = sweeping.session("zhang")
+    sweeping.go_to(max(days, 0))
+    form = msgspec.structs.replace(new_visit_form(session, home), day=TODAY + days, start_minute=None)
+    assert log_visit(session, form).message == "visit.logged"
+
+
 def test_a_topic_is_told_household_by_household(sweeping: SmallOffice) -> None:
     """S3-10: from the visit form and from the walk; who was not met was not told."""
     uid = started(sweeping, FRAUD)

@@ -1,5 +1,7 @@
 """Coverage, effort, timeliness, the calendar of supervision, an inspection by sample."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -186,6 +188,49 @@ def test_the_calendar_says_what_was_held_and_what_the_office_has_not_set(office:
     activities.start_series(session, msgspec.structs.replace(form, weekdays=(1,)))
     first = supervision(session)[0]
     assert (first.last_day, first.held_this_year, first.next_day) == (TODAY, 1, TODAY + 2)
+
+
+def test_the_calendar_counts_the_year_and_looks_past_what_is_held(office: SmallOffice) -> None:
+    """Last December's is not this year's; a day on which one was held is not the next one."""
+    session = supervising(office)
+    form = activities.new_activity_form(session, "report_back")
+    activities.record_activity(session, msgspec.structs.replace(form, day=TODAY))
+    with office.writing() as writer:
+        values: dict[str, Value] = {
+            "kind": "report_back",
+            "title": "定期汇报",
+            "day": date(2025, 12, 30).toordinal(),
+            "unit": office.units[COMMUNITY],
+        }
+        writer.create("activity", values, actor=None)
+    series = activities.new_series_form(session, "report_back")
+    activities.start_series(session, msgspec.structs.replace(series, weekdays=(6,)))
+    first = supervision(session)[0]
+    assert (first.held_this_year, first.next_day) == (1, TODAY + 7)
+
+
+def test_two_inspections_draw_apart_and_leave_out_what_was_corrected(office: SmallOffice) -> None:
+    """The draw follows from the inspection's id, so that anybody can draw it again; a corrected visit is none."""
+    samples = {activity_pages.activity(supervising(office), drawn(office, 1)).activity.households for _ in range(12)}
+    assert len(samples) > 1
+    saved = quick_visit(office.session("zhang"), office.homes["李文彬"])
+    before = activity_pages.activity(supervising(office), drawn(office)).activity.households
+    assert office.homes["李文彬"] in before
+    undo(office.session("zhang"), saved.undo)
+    after = activity_pages.activity(supervising(office), drawn(office)).activity.households
+    assert office.homes["李文彬"] not in after
+
+
+def test_a_re_visit_of_an_older_inspection_is_not_the_newer_one_s(office: SmallOffice) -> None:
+    """What was looked into before it was drawn has still to be looked into."""
+    session, home = supervising(office), office.homes["周海洋"]
+    older = activity_pages.activity(session, drawn(office)).activity
+    form = msgspec.structs.replace(inspections.recheck_form(session, older, home), visitors=(office.posts["chen"],))
+    log_visit(session, form)
+    office.go_to(3)
+    newer = drawn(office)
+    row = next(row for row in activity_pages.activity(supervising(office), newer).sample if row.household == home)
+    assert row.recheck is None
 
 
 def test_a_sample_is_drawn_from_each_persons_visits_and_kept(office: SmallOffice) -> None:

@@ -164,6 +164,26 @@ def test_what_everybody_must_answer_is_listed_once(office: SmallOffice) -> None:
     assert open_answers(secretary, TODAY - 1) == ()
 
 
+def test_who_holds_a_role_with_another_answers_for_it(office: SmallOffice) -> None:
+    """A trigger that names the role answered for by the holder of the other one."""
+    scheme = office.session("chen").scheme
+    role = scheme.role("grid_worker")
+    assert role is not None
+    held = msgspec.structs.replace(role, key="watch", title="值守", held_with=("grid_worker",))
+    triggers = tuple(
+        msgspec.structs.replace(each, roles=("watch",)) if each.key == "mood_swing" else each
+        for each in scheme.triggers
+    )
+    with office.writing() as writer:
+        writer.keep_scheme(msgspec.structs.replace(scheme, roles=(*scheme.roles, held), triggers=triggers))
+    office.renewed()
+    noted(office, "mood_swing", "王建民")
+    key = office.posts["zhang"].hex()
+    assert len(browse.today(office.session("zhang")).occurrences) == 1
+    assert len(browse.due_answers(office.session("chen"), "post", key)) == 1
+    assert not [line for line in lines(office, "post").values() if line.key.startswith("nobody:watch")]
+
+
 @pytest.mark.parametrize("gone", ["void", "left", "paper", "vacant"])
 def test_nobody_is_asked_to_go_where_nobody_is(office: SmallOffice, gone: str) -> None:
     """What must be attended goes with the household; what must be reported stays, but for a record made in error."""

@@ -115,6 +115,16 @@ def test_nothing_given_saves_nothing(office: SmallOffice) -> None:
         confirm_unchanged(office.session("zhang"), office.homes["刘秀芬"], [])
 
 
+def test_a_late_entry_confirms_as_of_the_day_of_the_visit(office: SmallOffice) -> None:
+    """What was true last week is not known to be true today."""
+    session, home = office.session("zhang"), office.homes["刘秀芬"]
+    facts = [fact.key for fact in stale_facts(session, home)]
+    form = msgspec.structs.replace(new_visit_form(session, home), day=TODAY - 7, start_minute=None)
+    log_visit(session, form, facts)
+    with office.store.reading() as reader:
+        assert {each.day for each in confirmations_of(reader, home)} == {TODAY - 7}
+
+
 def test_who_may_log_a_visit_may_say_unchanged(office: SmallOffice) -> None:
     """A neighbour lead asks at the door; a worker of another grid does not."""
     home = office.homes["刘秀芬"]

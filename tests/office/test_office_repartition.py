@@ -7,16 +7,26 @@ import pytest
 
 from gridtui.core.errors import InputFault, Refused
 from gridtui.core.words import Channel, PairingKind, TicketAct, UnitKind
-from gridtui.office import pairings, staffing, tickets, undo
+from gridtui.office import activities, pairings, shifts, staffing, teams, tickets, undo
 from gridtui.office import repartition_plan as planning
 from gridtui.office.board import board
-from gridtui.office.households import set_household
+from gridtui.office.households import add_household, set_household
 from gridtui.office.post_forms import PostForm
 from gridtui.office.repartition import apply_plan
 from gridtui.office.repartition_plan import GridPlan, Ground
 from gridtui.office.repartition_review import review
 from gridtui.office.session import OfficeSession
-from gridtui.store import read_former, read_pairings, read_posts, read_tickets
+from gridtui.office.shifts import ShiftForm
+from gridtui.office.teams import MemberForm, TeamForm
+from gridtui.store import (
+    read_activities,
+    read_former,
+    read_pairings,
+    read_posts,
+    read_shifts,
+    read_teams,
+    read_tickets,
+)
 from gridtui.store.read_campaigns import coverage
 from gridtui.store.rows import BuildingCoverage, TicketFilter, Window
 from tests.tools.office_builder import TODAY, SmallOffice
@@ -107,6 +117,42 @@ def test_staff_go_on_with_their_pairings_in_the_new_grid(office: SmallOffice) ->
         for day, post in ((TODAY - 1, office.posts["he"]), (TODAY, heir)):
             (pairing,) = read_pairings.pairings_of_household(reader, home, day)
             assert (pairing.post, pairing.kind) == (post, PairingKind.CARE)
+
+
+def test_hours_teams_and_what_recurs_go_on_in_the_new_grid(office: SmallOffice) -> None:
+    """The clerk's week, the team of the grid and its Tuesday haircuts; all as before once it is taken back."""
+    chen, grid = office.session("chen"), office.units["网格03"]
+    shifts.add_shift(chen, ShiftForm(office.posts["zhang"], "值班", TODAY - 30, weekdays=(1,)))
+    team = teams.add_team(chen, TeamForm("网格队", (grid,), TODAY - 30)).uid
+    teams.add_member(chen, team, MemberForm(office.posts["zhang"], TODAY - 30, role="队员"))
+    recurring = activities.new_series_form(chen, "free_haircut")
+    series = activities.start_series(chen, msgspec.structs.replace(recurring, weekdays=(2,), unit=grid)).uid
+
+    def held() -> tuple[list[bytes | None], tuple[bytes, ...], list[bytes | None], bytes | None]:
+        with office.store.reading() as reader:
+            rows = read_shifts.shifts(reader, TODAY + 1, TODAY + 8)
+            (found,) = [each for each in read_teams.teams(reader, TODAY) if each.uid == team]
+            members = read_teams.members(reader, team, TODAY)
+            (of,) = [each for each in read_activities.series(reader, TODAY) if each.uid == series]
+        return [row.post for row in rows], found.units, [member.post for member in members], of.unit
+
+    before = held()
+    saved = apply_plan(chen, merged(office))
+    with office.store.reading() as reader:
+        heir = next(post.uid for post in read_posts.posts(reader, TODAY) if post.staff_name == "张三")
+    new = grids_now(office)["网格01"]
+    assert held() == ([heir], (new,), [heir], new)
+    undo.undo(chen, saved.undo)
+    assert held() == before
+
+
+def test_who_was_there_on_no_day_before_leaves_no_trace(office: SmallOffice) -> None:
+    """A household entered on the day of the plan was never in the old grid."""
+    home = add_household(office.session("chen"), door={}, grid=office.units["网格03"], head={"name": "沈源"}).uid
+    apply_plan(office.session("chen"), merged(office))
+    with office.store.reading() as reader:
+        assert read_former.former_grids(reader, home) == ()
+        assert len(read_former.former_grids(reader, office.homes["刘秀芬"])) == 1
 
 
 def test_a_person_of_two_merged_grids_holds_one_post(office: SmallOffice) -> None:

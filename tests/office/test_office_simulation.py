@@ -110,6 +110,16 @@ def test_who_is_paused_is_left_out(office: SmallOffice) -> None:
     assert loads(asked(office))["张三"] == 4 * 7
 
 
+def test_a_pause_that_does_not_hold_today_leaves_nobody_out(office: SmallOffice) -> None:
+    """One that has ended, one that lies ahead."""
+    for name, first, last in (("刘秀芬", -9, -1), ("王建民", 1, 9)):
+        with office.writing() as writer:
+            home = office.homes[name]
+            pause: dict[str, Value] = {"household": home, "from_day": TODAY + first, "to_day": TODAY + last}
+            writer.create("pause", pause, root=home, actor=None)
+    assert loads(asked(office))["张三"] == 6 * 7
+
+
 def test_what_was_done_lately_stands_beside_it(office: SmallOffice) -> None:
     """Visits that count, in as many weeks before today: nobody answered is none."""
     session = office.session("chen")

@@ -92,6 +92,25 @@ def test_a_rule_asks_on_its_days_in_force_alone() -> None:
     assert weekly(rule("office_sets"), NEVER) == (0, 0, 0, 0)
 
 
+def test_one_visit_of_two_wanted_leaves_the_period_open() -> None:
+    """A rule of two a month is not done by one, whenever that was made."""
+    once, twice = rule("month"), rule("month", times=2)
+    assert sum(weekly(once, (MONDAY, 0))) == 0
+    assert sum(weekly(twice, (MONDAY, 0))) > 0
+
+
+def test_idle_and_single_posts_are_no_measure() -> None:
+    """Who is asked for nothing does not pull the others' median down; one alone does not stand out from itself."""
+    daily = rule("day")
+    asked = {ANNA: [NEVER] * 2, BAO: [NEVER] * 3}
+    idle = {CHEN: (0,), b"dai": (0,), b"er": (0,)}
+    found = simulate([], [Ruled(daily, asked)], first_day=MONDAY, weeks=1, done=idle)
+    assert [load.overloads for load in found.posts] == [()] * 5
+    uneven = {ANNA: [(MONDAY + 1, 0)] * 9}
+    alone = simulate([], [Ruled(rule("rolling", 14), uneven)], first_day=MONDAY, weeks=4)
+    assert alone.posts[0].overloads == ()
+
+
 def test_more_than_anybody_has_shown_to_do_is_too_much() -> None:
     """Where all posts are asked alike none stands out, and what each did lately is the measure; few say nothing."""
     daily = rule("day")

@@ -141,6 +141,8 @@ def test_a_change_without_from_reaches_every_version() -> None:
     dated = HEAD + '[[rule]]\nkey = "weekly"\nfrom = 2026-07-01\ngrace_days = 5\n'
     scheme = load_schemes([(text, "a"), (change, "b"), (dated, "c")])
     assert [rule.grace_days for rule in scheme.rules] == [2, 5]
+    both = load_schemes([(text, "a"), (change, "b")])
+    assert [rule.grace_days for rule in both.rules] == [2, 2]
 
 
 def test_nothing_at_all_is_no_scheme() -> None:
