@@ -27,10 +27,11 @@ def add_commands(commands: "Commands") -> None:
     """Add the command."""
     due = commands.add_parser("due", help=_("list the visits that are due"))
     due.add_argument("--all", action="store_true", help=_("also those that are done or not yet due"))
-    due.add_argument(
+    told = due.add_mutually_exclusive_group()
+    told.add_argument(
         "--by", choices=("post", "building", "community"), help=_("a line each post, building or community")
     )
-    due.add_argument(
+    told.add_argument(
         "--post", dest="of_post", metavar="POST", help=_("of that post: one of your own, or one you are over")
     )
     add_list_arguments(due)

@@ -32,6 +32,10 @@ DUTY_SENTENCES: dict[str, tuple[str, str]] = {
         N_("End the other plan on the card first, or take other days."),
     ),
     "pause.unknown": (N_("This pause is no longer on record here. Nothing was saved."), _READ_AGAIN),
+    "pause.no_reason": (
+        N_("A pause has a reason. Nothing was saved."),
+        N_("Choose the reason by its number."),
+    ),
     "pause.reason": (
         N_("This is no reason for which the mechanism lets this duty pause. Nothing was saved."),
         N_("Choose one of the reasons offered, or one duty instead of all."),

@@ -174,12 +174,14 @@ def pause_reasons(session: OfficeSession, household: bytes, rule: str = "") -> t
 def pause_duty(session: OfficeSession, form: PauseForm) -> Saved:
     """Save days on which a rule asks nothing of a household.
 
-    Raises InputFault ``household.unknown``, ``rule.unknown``, ``pause.reason`` (not one this rule pauses for),
-    ``dates.order``, ``text.too_long``; Refused.
+    Raises InputFault ``household.unknown``, ``rule.unknown``, ``pause.no_reason``, ``pause.reason`` (not one this
+    rule pauses for), ``dates.order``, ``text.too_long``; Refused.
     """
     home = subjects.household(session, form.household, acts.DUTY_PAUSE)
     _check_rule(session, home, form.rule)
     allowed = {reason.number: reason for reason in pause_reasons(session, home.uid, form.rule)}
+    if not form.reason:
+        raise InputFault("pause.no_reason", field="reason")
     if form.reason not in allowed:
         raise InputFault("pause.reason", field="reason")
     _check_days(form.from_day, form.to_day)

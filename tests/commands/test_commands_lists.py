@@ -199,6 +199,11 @@ def test_a_limit_that_is_none_is_refused(read_only: OfficeHost, wrong: str) -> N
         read_only.run(*words, f"--limit={wrong}", account=WORKER, status=2)
 
 
+def test_one_post_and_a_line_each_are_two_questions(read_only: OfficeHost) -> None:
+    """Both at once would leave one unanswered without a word."""
+    read_only.run("due", "--by", "post", "--post", "张三", account=SECRETARY, status=2)
+
+
 def test_a_list_that_is_cut_states_no_sum(read_only: OfficeHost) -> None:
     """Of two rows out of many nobody is told that two are due."""
     whole, cut = (read_only.run("due", *more, account=WORKER).stdout for more in ((), ("--limit", "2")))

@@ -249,7 +249,7 @@ def test_two_plans_of_one_rule_do_not_hold_on_one_day(office: SmallOffice) -> No
 @pytest.mark.parametrize(
     ("stated", "code"),
     [
-        ({"reason": 0}, "pause.reason"),
+        ({"reason": 0}, "pause.no_reason"),
         ({"reason": 999}, "pause.reason"),
         ({"to_day": TODAY - 1}, "dates.order"),
         ({"rule": "monthly_needy"}, "rule.unknown"),

@@ -256,3 +256,22 @@ def test_homes_are_evened_out_by_digits_alone(secretary: OfficeSession) -> None:
         assert loads() == [0, 0]
 
     play(secretary, story)
+
+
+def test_a_plan_that_was_begun_is_dropped_by_a_yes_alone(secretary: OfficeSession) -> None:
+    """One key too many does not cost an hour of drawing grids."""
+
+    async def story(person: Person) -> None:
+        await manage(person, "网格划分")
+        await person.act("grids.add")
+        await person.type("网格09")
+        await person.act("form.save")
+        await person.press("q")
+        assert "方案" in person.status
+        await person.press("2")
+        assert "网格09" in person.text
+        await person.press("q")
+        await person.press("1")
+        assert "网格09" not in person.text
+
+    play(secretary, story)

@@ -183,6 +183,13 @@ class GridsScreen(ListScreen):
         if self.plan is not None and place is not None:
             await self.change(planning.without_grid(self.plan, place))
 
+    async def act_back(self) -> None:
+        """Go back; a plan that was begun is dropped by a yes alone, as no draft of it is kept."""
+        if self.plan is None:
+            await super().act_back()
+        else:
+            self.desk.ask(_("Leave, and drop the plan?"), _("drop the plan"), super().act_back)
+
     async def act_take(self) -> None:
         """Choose an old grid that goes whole into the marked new one."""
         ground, plan, place = self._ground, self.plan, self._place()
