@@ -117,7 +117,9 @@ def _check(arguments: argparse.Namespace) -> int:
     from gridtui.locale.sentences import sentences_for
     from gridtui.office.impossible_rules import check_possible
     from gridtui.office.mechanism import load_mechanism
+    from gridtui.office.scheme_files import kept_scheme
     from gridtui.scheme.check import scheme_doubts
+    from gridtui.settings import SETTINGS_FILE
 
     settings = settings_of(arguments)
     folder = office_folder(arguments)
@@ -128,6 +130,8 @@ def _check(arguments: argparse.Namespace) -> int:
         print_line(f"{happened} {next_step}")
     print_questions(scheme, with_assumed=True)
     print_line(say("The mechanism holds together: {rules} rules.", rules=len(scheme.rules)))
+    if (folder / SETTINGS_FILE).exists() and kept_scheme(folder) != scheme:
+        print_line(_("The office does not work by it yet: the program takes it up at its next start, or publish it."))
     return 0
 
 

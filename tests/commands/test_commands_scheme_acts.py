@@ -69,8 +69,9 @@ def test_nothing_is_published_without_a_yes(host: OfficeHost) -> None:
 
 def test_what_cannot_be_done_is_named_at_check_and_not_published(host: OfficeHost) -> None:
     """More than 100,000 visits a day of the households kept here: the rule by its key, whatever was agreed to."""
+    assert "还没有按它办" not in host.run("scheme", "check").stdout
     edit(host, OWN + DAILY)
-    host.run("scheme", "check")
+    assert "还没有按它办" in host.run("scheme", "check").stdout
     crowd(host.office)
     checked = host.run("scheme", "check", status=1, language="en").stderr
     assert re.search(r"ours\.toml: \[rule needy_monthly\] 'period' would ask for \d{6} visits a day", checked)
