@@ -128,7 +128,7 @@ def line_spans(row: DueLine, by: By) -> Line:
     if by == "community":
         return spaced(cell(title, 26), *numbers, effort)
     quota = quota_words(row.quotas[0]) if row.quotas else ""
-    where = cell(row.unit_name, 8) if row.unit_name else cell(_("no unit"), 8, ALERT)
+    where = cell(row.unit_name, 7) if row.unit_name else cell(_("no unit"), 7, ALERT)
     return spaced(cell(title, 8), cell(row.role_title, 10), where, *numbers, effort, cell(quota, 9))
 
 
@@ -147,7 +147,7 @@ def line_heading(by: By) -> str:
     elif by == "community":
         row = spaced(cell(_("Community"), 26), *numbers, effort)
     else:
-        who = (cell(_("Name"), 8), cell(_("Post"), 10), cell(_("Unit"), 8))
+        who = (cell(_("Name"), 8), cell(_("Post"), 10), cell(_("Unit"), 7))
         row = spaced(*who, *numbers, effort, cell(_("quota"), 9))
     return (_BEFORE_ROWS + plain_text(row)).rstrip()
 

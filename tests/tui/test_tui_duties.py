@@ -266,3 +266,14 @@ def test_the_count_follows_the_worker_s_visits(session: OfficeSession) -> None:
         assert "1/1" in person.marked
 
     play(secretary, story)
+
+
+def test_a_line_of_the_board_shows_its_number_whole(session: OfficeSession) -> None:
+    """How much is short stands in the last column, inside the 79 that are used."""
+    with_more(session, five_homes(session))
+    secretary = again(session, SECRETARY)
+
+    async def story(person: Person) -> None:
+        assert "0/2户 差2" in next(row for row in person.body if "张三" in row)
+
+    play(secretary, story)

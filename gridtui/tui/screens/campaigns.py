@@ -54,11 +54,11 @@ class CampaignsScreen(ListScreen):
         return Row(
             row.uid,
             spaced(
-                cell(row.title, 20),
-                cell(row.unit_name, 10),
-                cell(days, 13),
+                cell(row.title, 16),
+                cell(row.unit_name, 8),
+                cell(days, 18),
                 cell(_(STATES[row.state]), 8, QUIET if row.state == "ended" else PLAIN),
-                cell(say("met {met}/{doors}", met=row.met, doors=row.doors), 16),
+                cell(say("met {met}/{doors}", met=row.met, doors=row.doors), 12),
                 cell(percent_words(row.met, row.doors), 5),
             ),
         )
