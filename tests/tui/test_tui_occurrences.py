@@ -45,6 +45,8 @@ def test_a_dispute_is_noted_from_today_and_attended_from_its_list(fieldwork: Off
         assert "矛盾纠纷必到" in person.marked
         await person.act("person.visit")
         await person.press("enter")
+        assert "[x]" in person.marked
+        await person.act("list.refresh")
         assert "没有" in person.body[1]
 
     play(fieldwork, story)
