@@ -11,6 +11,7 @@ from gridtui.office.mechanism import mechanism_on
 from gridtui.office.setup import refresh_mechanism
 from gridtui.office.undo import undo
 from gridtui.scheme.load import scheme_digest
+from gridtui.sync.operation import Value
 from tests.tools.crowds import crowd
 from tests.tools.office_builder import TODAY, SmallOffice
 
@@ -231,3 +232,15 @@ def test_versions_are_listed_with_the_one_in_force(office: SmallOffice) -> None:
     publish(office, TODAY + 3)
     found = publishing.versions(office.session("zhang"))
     assert [(version.from_day, version.is_in_force) for version in found] == [(TODAY + 3, False), (TODAY, True)]
+
+
+@pytest.mark.parametrize(("posts", "count"), [(400, 0), (520, 1)])
+def test_a_number_of_posts_can_be_impossible_too(office: SmallOffice, posts: int, count: int) -> None:
+    """Two hundred doors a day are possible for one post; of 520 posts they are more than 100,000."""
+    with office.writing() as writer:
+        for number in range(posts):
+            staff = writer.create("staff", {"name": f"员{number}"}, actor=None)
+            held: dict[str, Value] = {"staff": staff, "role": "grid_worker", "unit": office.units["网格03"]}
+            writer.create("post", held, actor=None)
+    edit(office, 5, HOURLY.replace('"per_subject"', '"per_actor"').replace("times = 24", "times = 200"))
+    assert len(publishing.proposal(office.session("chen")).impossible) == count
