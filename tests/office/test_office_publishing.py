@@ -1,11 +1,14 @@
 """Publishing the mechanism: what the files say becomes a dated version that holds at every office of the street."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
 from gridtui.core.errors import GridtuiError, InputFault, Refused, SettingsFault
 from gridtui.core.registry import BY_NAME
+from gridtui.core.words import UnitKind
 from gridtui.office import publishing
 from gridtui.office.mechanism import mechanism_on
 from gridtui.office.setup import refresh_mechanism
@@ -243,4 +246,17 @@ def test_a_number_of_posts_can_be_impossible_too(office: SmallOffice, posts: int
             held: dict[str, Value] = {"staff": staff, "role": "grid_worker", "unit": office.units["网格03"]}
             writer.create("post", held, actor=None)
     edit(office, 5, HOURLY.replace('"per_subject"', '"per_actor"').replace("times = 24", "times = 200"))
+    assert len(publishing.proposal(office.session("chen")).impossible) == count
+
+
+@pytest.mark.parametrize(("grids", "count"), [(4_000, 0), (4_200, 1)])
+def test_a_number_of_areas_can_be_impossible_too(office: SmallOffice, grids: int, count: int) -> None:
+    """Two dozen visits a day in each of more than 4,166 grids are more than 100,000."""
+    with closing(sqlite3.connect(office.folder / "office.db")) as connection, connection:
+        connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+            " INSERT INTO unit(uid, live, kind, name) SELECT randomblob(16), 1, ?, 'g' || i FROM n",
+            (grids, int(UnitKind.GRID)),
+        )
+    edit(office, 5, HOURLY.replace('"per_subject"', '"per_area"'))
     assert len(publishing.proposal(office.session("chen")).impossible) == count

@@ -199,3 +199,9 @@ def is_late(duty: Duty, due_day: int, window: Window | None) -> bool:
     if window is not None and duty.window != window:
         return duty.missed_previous
     return duty.state == DutyState.OVERDUE and duty.due_day == due_day
+
+
+def test_a_weekday_s_visit_is_in_time_within_its_grace() -> None:
+    """Tuesdays and Fridays with a day of grace: Wednesday is in time for Tuesday, and late without it."""
+    graced, strict = (november(rule("weekdays", grace_days=grace), 4) for grace in (1, 0))
+    assert (graced[0], strict[0]) == ((3, 4, True), (3, 4, False))
