@@ -27,6 +27,7 @@ _MAX_ROWS = 1_048_576
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+"""What reading a broken archive raises; of a packing or encryption ``zipfile`` does not know, the last two."""
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _SHEET_ENTRY = re.compile(r'<(?:\w+:)?sheet\s[^<>]*?\br:id="([^"]+)"')
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
@@ -127,15 +128,7 @@ def _inspected_parts(path: Path) -> dict[int, tuple[int, _Formulas]]:
                 for part in archive.namelist()
                 if _SHEET_PART.fullmatch(part)
             }
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGE as error:
         raise InputFault("import.damaged", file=path.name) from error
 
 

@@ -143,7 +143,7 @@ def _read_pending(reader: Reader, session: OfficeSession, asked: _Asked) -> _Pen
     found = tuple(each for each in found if _is_asked(session, each, gone.get(each.uid)))
     if is_past:
         places = read_occurrences.places_of(reader, (each.uid for each in found), asked.day)
-        found = tuple(each for each in found if asked.unit in _around(session, places[each.uid].units))
+        found = tuple(each for each in found if asked.unit in around_of(session, places[each.uid].units))
     done = answered(session, reader, found)
     paired = ((each, done.get(each.uid)) for each in found)
     return tuple((each, done_ms) for each, done_ms in paired if done_ms is None or day_of(done_ms) >= asked.day)
@@ -159,5 +159,6 @@ def _is_asked(session: OfficeSession, each: Occurrence, is_on_record: bool | Non
     return is_on_record is None or (is_on_record and trigger is not None and trigger.act == "report")
 
 
-def _around(session: OfficeSession, units: Iterable[bytes]) -> frozenset[bytes]:
-    return frozenset(bytes.fromhex(step) for unit in units for step in session.path(unit).split("/") if step)
+def around_of(session: OfficeSession, units: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return some units and those above them, the nearest first, each once."""
+    return tuple(dict.fromkeys(above for unit in units for above in session.line_upwards(unit)))

@@ -4,13 +4,12 @@ An occurrence is a duty of every post whose role its trigger names and whose uni
 lies in; where nobody holds such a post, of the role.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from gridtui.core.records import Occurrence
-from gridtui.office.answering import Answer, all_triggers, answer_rows, answers
-from gridtui.office.board import acting_roles
-from gridtui.office.due_tallies import BUILDING_SHIFT, NOBODY, Tally, Telling
+from gridtui.office.answering import Answer, all_triggers, answer_rows, answers, around_of
+from gridtui.office.due_tallies import BUILDING_SHIFT, NOBODY, Tally, Telling, holders_of
 from gridtui.office.duty_views import By, OccurrenceRow
 from gridtui.office.session import COMMUNITIES, OfficeSession
 from gridtui.rules.duty import DutyState
@@ -70,45 +69,31 @@ def _places(telling: Telling) -> dict[bytes, OccurrencePlace]:
 def _lines_by(telling: Telling, by: By) -> Callable[[Occurrence], Sequence[str]]:
     places = _places(telling)
 
-    def place(of: Occurrence) -> OccurrencePlace:
-        return places[of.uid]
-
     def building(of: Occurrence) -> Sequence[str]:
-        walk = place(of).walk
+        walk = places[of.uid].walk
         return (ELSEWHERE if walk is None else str(walk >> BUILDING_SHIFT),)
 
     def community(of: Occurrence) -> Sequence[str]:
-        around = _units_around(telling.session, place(of).units)
+        around = around_of(telling.session, places[of.uid].units)
         units = (telling.session.units.get(unit) for unit in around)
         known = (unit.uid.hex() for unit in units if unit is not None and unit.kind in COMMUNITIES)
         return (next(known, ELSEWHERE),)
 
     if by == "building":
         return building
-    return community if by == "community" else _posts_of(telling, place)
+    return community if by == "community" else _posts_of(telling, places)
 
 
-def _posts_of(
-    telling: Telling, place: Callable[[Occurrence], OccurrencePlace]
-) -> Callable[[Occurrence], Sequence[str]]:
+def _posts_of(telling: Telling, places: Mapping[bytes, OccurrencePlace]) -> Callable[[Occurrence], Sequence[str]]:
     """Return what says which posts must answer something, else the role nobody holds there."""
     session = telling.session
     roles = {trigger.key: trigger.roles for trigger in session.scheme.triggers}
-    holders: dict[tuple[str, bytes], list[str]] = {}
-    for post in telling.posts:
-        for role in acting_roles(session, post.role):
-            holders.setdefault((role, post.unit), []).append(post.uid.hex())
+    holders = holders_of(telling)
 
     def posts(of: Occurrence) -> Sequence[str]:
         named = roles.get(of.trigger, ())
-        around = _units_around(session, place(of).units)
+        around = around_of(session, places[of.uid].units)
         keys = [key for role in named for unit in around for key in holders.get((role, unit), ())]
         return tuple(dict.fromkeys(keys)) or tuple(NOBODY + role for role in named[:1])
 
     return posts
-
-
-def _units_around(session: OfficeSession, units: Sequence[bytes]) -> tuple[bytes, ...]:
-    """Return some units and those above them, the nearest first."""
-    paths = [[bytes.fromhex(step) for step in session.path(unit).split("/") if step] for unit in units]
-    return tuple(dict.fromkeys(unit for path in paths for unit in reversed(path)))

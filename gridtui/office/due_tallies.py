@@ -86,6 +86,15 @@ def tallies(telling: Telling, by: By) -> Tallies:
     return found
 
 
+def holders_of(telling: Telling) -> dict[tuple[str, bytes], list[str]]:
+    """Return role and unit -> the keys of the posts that have the role's duties there."""
+    found: dict[tuple[str, bytes], list[str]] = {}
+    for post in telling.posts:
+        for role in acting_roles(telling.session, post.role):
+            found.setdefault((role, post.unit), []).append(post.uid.hex())
+    return found
+
+
 def owed_by(telling: Telling, by: By, line: str) -> list[Owed]:
     """Return the duties a line stands for, done and paused ones included, before each visit is taken once."""
     lines = _lines_by(telling, by)
@@ -207,10 +216,7 @@ class _ByPost:
         self._places = places
         self._rules = telling.board.facts.asked
         self._pairs = telling.board.facts.pairs or {}
-        self._holders: dict[tuple[str, bytes], list[str]] = {}
-        for post in telling.posts:
-            for role in acting_roles(telling.session, post.role):
-                self._holders.setdefault((role, post.unit), []).append(post.uid.hex())
+        self._holders = holders_of(telling)
         self._above: dict[bytes | None, tuple[bytes, ...]] = {None: ()}
         self._known: dict[tuple[Places, tuple[str, ...]], tuple[str, ...]] = {}
         self._at: dict[Places, Sequence[tuple[str, int]]] = {}
